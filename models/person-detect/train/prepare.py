@@ -1,0 +1,124 @@
+"""Decode every picture once into a uint8 cache, split off a held-out set, read the teacher out.
+
+Writes into the cache folder: pixels.npy (N, 3, side, side), index.npz, teacher.npz.
+"""
+
+import argparse
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from tqdm import tqdm
+
+import paths
+from network import convolutions
+
+CACHE_SIDE = 120
+HELD_OUT_PICTURES = 1500
+# Sources with fewer pictures of either label say little about persons and much about the source.
+HELD_OUT_SOURCE_PICTURES_MIN = 40
+SEED = 20
+
+
+def read_manifest(data):
+    with open(data / "manifest.csv", newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def squash(picture, side):
+    """The whole frame, area averaged to a square: what the firmware does."""
+    return np.asarray(picture.convert("RGB").resize((side, side), Image.Resampling.BOX))
+
+
+def source_of(row):
+    """The collection behind a row; a note in brackets tells one repository's collections apart."""
+    return row["source"].split(" (caption-uncertain")[0]
+
+
+def choose_held_out(rows, rng):
+    """Balanced by label, and by source in proportion, from training sources that carry both."""
+    groups = defaultdict(list)
+    for position, row in enumerate(rows):
+        if row["file"].startswith("train/"):
+            groups[source_of(row), row["label"]].append(position)
+    sources = sorted({source for source, _ in groups})
+    both = [
+        source
+        for source in sources
+        if min(len(groups[source, label]) for label in "01") >= HELD_OUT_SOURCE_PICTURES_MIN
+    ]
+    chosen = []
+    for label in "01":
+        total = sum(len(groups[source, label]) for source in both)
+        for source in both:
+            pool = groups[source, label]
+            count = round(HELD_OUT_PICTURES / 2 * len(pool) / total)
+            chosen.extend(rng.choice(pool, count, replace=False))
+    return np.array(sorted(chosen))
+
+
+def write_index(rows, cache):
+    held_out = choose_held_out(rows, np.random.default_rng(SEED))
+    use = np.array([row["file"].split("/")[0] for row in rows], dtype="U8")
+    use[held_out] = "heldout"
+    area = [float(row["person_area_fraction"] or "nan") for row in rows]
+    np.savez(
+        cache / "index.npz",
+        use=use,
+        label=np.array([int(row["label"]) for row in rows]),
+        area=np.array(area),
+        source=np.array([source_of(row) for row in rows]),
+    )
+    print({name: int((use == name).sum()) for name in ("train", "heldout", "test")})
+
+
+def write_pixels(rows, data, cache, side):
+    shape = (len(rows), 3, side, side)
+    pixels = np.lib.format.open_memmap(cache / "pixels.npy", "w+", np.uint8, shape)
+    for position, row in enumerate(tqdm(rows, desc="decode", mininterval=5)):
+        with Image.open(data / row["file"]) as picture:
+            pixels[position] = squash(picture, side).transpose(2, 0, 1)
+    pixels.flush()
+
+
+def write_teacher(model, cache):
+    """Weights in execution order, in PyTorch's layout."""
+    import tensorflow as tf
+
+    interpreter = tf.lite.Interpreter(str(model))
+    interpreter.allocate_tensors()
+    constants = [
+        op for op in interpreter._get_ops_details()  # the only door to the operators' inputs
+        if op["op_name"] in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
+    ]  # fmt: skip
+    arrays = {}
+    for index, op in enumerate(constants):
+        weight, bias = (interpreter.get_tensor(tensor) for tensor in op["inputs"][1:3])
+        if op["op_name"] == "FULLY_CONNECTED":
+            arrays["dense_w"], arrays["dense_b"] = weight, bias
+            continue
+        order = (0, 3, 1, 2) if op["op_name"] == "CONV_2D" else (3, 0, 1, 2)
+        arrays[f"w{index}"] = np.ascontiguousarray(weight.transpose(order))
+        arrays[f"b{index}"] = bias
+    assert len(arrays) == 2 * len(convolutions()) + 2
+    np.savez(cache / "teacher.npz", **arrays)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=paths.DATA)
+    parser.add_argument("--teacher", type=Path, default=paths.PEERS / "vww_96_float.tflite")
+    parser.add_argument("--cache", type=Path, default=paths.WORKSPACE / "cache")
+    parser.add_argument("--side", type=int, default=CACHE_SIDE)
+    arguments = parser.parse_args()
+    arguments.cache.mkdir(parents=True, exist_ok=True)
+    rows = read_manifest(arguments.data)
+    write_index(rows, arguments.cache)
+    write_teacher(arguments.teacher, arguments.cache)
+    write_pixels(rows, arguments.data, arguments.cache, arguments.side)
+
+
+if __name__ == "__main__":
+    main()

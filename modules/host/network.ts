@@ -1,0 +1,73 @@
+import type { ByteBuffer } from "./bytes.js";
+
+/** HTTP Client (ECMA-419, 20), with the standard's TLS options (10, TLS Client socket). */
+export interface HTTPClientOptions {
+  readonly host: string;
+  readonly port?: number;
+  readonly socket: SocketOptions;
+  readonly dns: object;
+  readonly onError?: (error?: Error) => void;
+}
+
+export interface SocketOptions {
+  readonly io?: unknown;
+  /** Present where the connection is TLS; certificates are always verified. */
+  readonly tls?: TLSOptions;
+}
+
+export interface TLSOptions {
+  readonly host: string;
+  readonly minimumVersion?: "TLSv1.2" | "TLSv1.3";
+  /** DER. Where it is missing the host's own certificate store decides. */
+  readonly ca?: ByteBuffer | readonly ByteBuffer[];
+}
+
+export interface HTTPRequestOptions {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Map<string, string>;
+  readonly headersMask?: readonly string[];
+  readonly onHeaders?: (
+    this: HTTPRequest,
+    status: number,
+    headers: Map<string, string>,
+    statusText: string,
+  ) => void;
+  readonly onReadable?: (this: HTTPRequest, count: number) => void;
+  readonly onWritable?: (this: HTTPRequest, count: number) => void;
+  /** `error` is null on success; its `code` says what failed where the host knows. */
+  readonly onDone?: (this: HTTPRequest, error: NetworkError | null) => void;
+}
+
+export interface HTTPRequest {
+  read(byteLength?: number): ArrayBuffer | undefined;
+  write(data?: ByteBuffer): number;
+}
+
+export interface HTTPClient {
+  request(options: HTTPRequestOptions): HTTPRequest;
+  close(): void;
+}
+
+export interface HTTPClientEntry {
+  readonly io: new (options: HTTPClientOptions) => HTTPClient;
+  readonly socket: SocketOptions;
+  readonly dns: object;
+}
+
+/** Why a connection or a request failed. */
+export type NetworkCode =
+  | "network-unreachable"
+  | "network-name-not-found"
+  | "network-refused"
+  | "network-reset"
+  | "network-timeout"
+  | "network-protocol"
+  | "tls-untrusted"
+  | "tls-wrong-host"
+  | "tls-expired"
+  | "tls-failed";
+
+export interface NetworkError extends Error {
+  readonly code?: NetworkCode;
+}
