@@ -2,7 +2,10 @@ import type { ByteBuffer } from "../../../modules/host/bytes.js";
 
 declare function native(name: string): (...args: unknown[]) => unknown;
 
-/** The firmware's end of the link to the virtual board (docs/SPEC.md, "The link"). */
+/**
+ * The firmware's end of the link to the virtual board (docs/SPEC.md, "The link"). It has no state
+ * of its own, since preloaded modules are read-only: listeners are kept by the engine's host.
+ */
 
 export interface CallRequest {
   readonly op: string;
@@ -10,12 +13,10 @@ export interface CallRequest {
 }
 
 export interface Reply {
-  /** Fields of the answer. */
+  /** Fields of the answer or the event. */
   readonly [field: string]: unknown;
   readonly payload: ArrayBuffer;
 }
-
-export type Listener = (event: Reply) => void;
 
 interface ErrorReply {
   readonly kind: string;
@@ -23,55 +24,43 @@ interface ErrorReply {
   readonly message: string;
 }
 
-const EMPTY = new ArrayBuffer(0);
-const errorClasses = { Error, RangeError, TypeError };
-
-/** Lives as long as the machine: one per wake, made by `openBoard`. */
-export class Board {
-  readonly #listeners = new Map<number, Listener>();
-  #lastTarget = 0;
-
-  constructor() {
-    listenToLink((text: string, payload?: ArrayBuffer) => {
-      const event = parseReply(text, payload);
-      this.#listeners.get(event.target as number)?.(event);
-    });
-  }
-
-  /** Asks the board and waits for its answer; throws where the board refuses, with its `code`. */
-  call(request: CallRequest, payload?: ByteBuffer): Reply {
-    const [text, bytes] = exchange(JSON.stringify(request), payload);
-    const reply = parseReply(text, bytes);
-    if (reply.error !== undefined) throw asError(reply.error as ErrorReply);
-    return reply;
-  }
-
-  /** Gives the number under which `listener` receives events until `unlisten`. */
-  listen(listener: Listener): number {
-    const target = ++this.#lastTarget;
-    this.#listeners.set(target, listener);
-    return target;
-  }
-
-  unlisten(target: number): void {
-    this.#listeners.delete(target);
-  }
+/** Asks the board and waits for its answer; throws where the board refuses, with its `code`. */
+export function call(request: CallRequest, payload?: ByteBuffer): Reply {
+  const [text, bytes] = exchange(JSON.stringify(request), payload);
+  const reply = parseReply(text, bytes);
+  if (reply.error !== undefined) throw asError(reply.error as ErrorReply);
+  return reply;
 }
 
-function parseReply(text: string, payload: ArrayBuffer | undefined): Reply {
-  return Object.assign(JSON.parse(text), { payload: payload ?? EMPTY });
+/** Gives the number under which `listener` receives the board's events until `unlisten`. */
+export function listen(listener: (event: Reply) => void): number {
+  return linkListen((text, payload) => listener(parseReply(text, payload)));
+}
+
+function parseReply(text: string, payload: ArrayBuffer): Reply {
+  return Object.assign(JSON.parse(text), { payload });
 }
 
 function asError({ kind, code, message }: ErrorReply): Error {
-  const ErrorClass = errorClasses[kind as keyof typeof errorClasses] ?? Error;
-  return Object.assign(new ErrorClass(message), { code });
+  const error =
+    kind === "RangeError"
+      ? new RangeError(message)
+      : kind === "TypeError"
+        ? new TypeError(message)
+        : new Error(message);
+  return Object.assign(error, { code });
 }
 
-/** One request and its answer, over the pipe; the machine stands still meanwhile. */
-function exchange(this: void, text: string, payload?: ByteBuffer): [string, ArrayBuffer?] {
-  return native("xs_link_exchange").call(this, text, payload) as [string, ArrayBuffer?];
+/** One request and its answer; the machine stands still meanwhile. */
+function exchange(this: void, text: string, payload?: ByteBuffer): [string, ArrayBuffer] {
+  return native("xs_link_exchange").call(this, text, payload) as [string, ArrayBuffer];
 }
 
-function listenToLink(this: void, callback: (text: string, payload?: ArrayBuffer) => void): void {
-  native("xs_link_listen").call(this, callback);
+function linkListen(this: void, callback: (text: string, payload: ArrayBuffer) => void): number {
+  return native("xs_link_listen").call(this, callback) as number;
+}
+
+/** Forgets a listener; unknown numbers are ignored. */
+export function unlisten(this: void, target: number): void {
+  native("xs_link_unlisten").call(this, target);
 }
