@@ -1,0 +1,112 @@
+import type { Readable, Writable } from "node:stream";
+
+/** The board's end of the link to the firmware's process: docs/SPEC.md, "The link". */
+
+const HEADER_BYTES = 32;
+export const TEXT_BYTES_MAX = 64 * 1024;
+export const PAYLOAD_BYTES_MAX = 4 * 1024 * 1024;
+
+/** What the firmware asked, and what its engine had used until then. */
+export interface FirmwareFrame {
+  readonly text: string;
+  readonly payload: Uint8Array;
+  readonly computrons: number;
+  readonly slotBytesPeak: number;
+  readonly chunkBytesPeak: number;
+}
+
+export interface BoardFrame {
+  readonly text: string;
+  readonly payload: Uint8Array;
+  /** The listener of an event, 0 for an answer. */
+  readonly target: number;
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+}
+
+export class LinkError extends Error {}
+
+/** Cuts a stream of bytes into frames. */
+export class FrameReader {
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** The frames that `chunk` completes. */
+  push(chunk: Uint8Array): FirmwareFrame[] {
+    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    const frames: FirmwareFrame[] = [];
+    for (let frame = this.#take(); frame !== undefined; frame = this.#take()) frames.push(frame);
+    return frames;
+  }
+
+  #take(): FirmwareFrame | undefined {
+    if (this.#bytes.length < HEADER_BYTES) return undefined;
+    const header = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, HEADER_BYTES);
+    const textBytes = header.getUint32(0, true);
+    const payloadBytes = header.getUint32(4, true);
+    if (textBytes > TEXT_BYTES_MAX || payloadBytes > PAYLOAD_BYTES_MAX)
+      throw new LinkError(`the firmware sent a frame over its bounds (${textBytes}, ${payloadBytes})`);
+    const end = HEADER_BYTES + textBytes + payloadBytes;
+    if (this.#bytes.length < end) return undefined;
+    const frame = {
+      text: Buffer.from(this.#bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes)).toString("utf8"),
+      payload: this.#bytes.slice(HEADER_BYTES + textBytes, end),
+      slotBytesPeak: header.getUint32(8, true),
+      chunkBytesPeak: header.getUint32(12, true),
+      computrons: Number(header.getBigUint64(16, true)),
+    };
+    this.#bytes = this.#bytes.subarray(end);
+    return frame;
+  }
+}
+
+export function encodeFrame(frame: BoardFrame): Uint8Array {
+  const text = Buffer.from(frame.text, "utf8");
+  if (text.length > TEXT_BYTES_MAX || frame.payload.length > PAYLOAD_BYTES_MAX)
+    throw new LinkError(`a frame over its bounds (${text.length}, ${frame.payload.length})`);
+  const bytes = Buffer.alloc(HEADER_BYTES + text.length + frame.payload.length);
+  bytes.writeUInt32LE(text.length, 0);
+  bytes.writeUInt32LE(frame.payload.length, 4);
+  bytes.writeUInt32LE(frame.target, 8);
+  bytes.writeBigUInt64LE(BigInt(Math.round(frame.monotonicMs * 1000)), 16);
+  bytes.writeBigUInt64LE(BigInt(Math.round(frame.wallMs * 1000)), 24);
+  bytes.set(text, HEADER_BYTES);
+  bytes.set(frame.payload, HEADER_BYTES + text.length);
+  return bytes;
+}
+
+/** Frames one at a time, in the strict alternation that the link keeps. */
+export class Link {
+  readonly #reader = new FrameReader();
+  readonly #output: Writable;
+  #waiting: ((frame: FirmwareFrame) => void) | undefined;
+  #ready: FirmwareFrame[] = [];
+
+  constructor(input: Readable, output: Writable) {
+    this.#output = output;
+    // A dead firmware is told by its process; a write that meets no reader tells nothing more.
+    output.on("error", () => {});
+    input.on("data", (chunk: Uint8Array) => this.#receive(chunk));
+  }
+
+  #receive(chunk: Uint8Array): void {
+    this.#ready.push(...this.#reader.push(chunk));
+    const frame = this.#waiting && this.#ready.shift();
+    if (!frame) return;
+    const resolve = this.#waiting;
+    this.#waiting = undefined;
+    resolve?.(frame);
+  }
+
+  /** The firmware's next frame; never settles where there will be none. */
+  next(): Promise<FirmwareFrame> {
+    const frame = this.#ready.shift();
+    if (frame) return Promise.resolve(frame);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  send(frame: BoardFrame): void {
+    this.#output.write(encodeFrame(frame));
+  }
+}

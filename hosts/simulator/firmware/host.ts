@@ -1,0 +1,1 @@
+export { openHost } from "hosts/simulator/firmware/open-host";

@@ -1,0 +1,88 @@
+import Timer from "timer";
+import Time from "time";
+import type { ByteBuffer } from "../../../modules/host/bytes.js";
+import type { Clock, RandomSource, Timers } from "../../../modules/host/clock.js";
+import type { Host } from "../../../modules/host/host.js";
+import type { WakeCause } from "../../../modules/host/power.js";
+import { checksum } from "../../../native/checksum/checksum.js";
+import { detectorEngine } from "../../../native/detector/detector.js";
+import { imageDecoder } from "../../../native/image/image.js";
+import { call } from "./board.js";
+import { SimulatedPower } from "./power.js";
+import device from "./provider.js";
+
+declare function native(name: string): (...args: unknown[]) => unknown;
+
+/** The virtual board as a host of the firmware. Called once per wake, by main.ts. */
+export function openHost(): Host {
+  const boot = call({ op: "boot" });
+  return {
+    name: "simulator",
+    clock: new SimulatedClock(boot.clockSet === true),
+    timers,
+    random: new Xorshift(boot.seed as number),
+    power: new SimulatedPower(boot.cause as WakeCause),
+    camera: device.imageIn.camera,
+    image: imageDecoder,
+    detector: detectorEngine,
+    checksum,
+    flash: device.flash,
+    keyValue: device.keyValue,
+    network: device.network,
+    mapPartition,
+    report: (message) => {
+      call({ op: "report", report: message });
+    },
+  };
+}
+
+const timers: Timers = Object.freeze({
+  set: (callback: () => void, delayMs: number) => Timer.set(callback, delayMs),
+  clear: (id: object) => Timer.clear(id),
+});
+
+class SimulatedClock implements Clock {
+  readonly #isSet: boolean;
+
+  constructor(isSet: boolean) {
+    this.#isSet = isSet;
+  }
+
+  monotonicMs(): number {
+    return Time.monotonicMs;
+  }
+
+  wallMs(): number {
+    return Date.now();
+  }
+
+  isSet(): boolean {
+    return this.#isSet;
+  }
+}
+
+/** Marsaglia's xorshift32: enough for look-again jitter and audits, and the same on every engine. */
+class Xorshift implements RandomSource {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0 || 1;
+  }
+
+  next(): number {
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return (this.#state >>> 0) / 2 ** 32;
+  }
+}
+
+function mapPartition(path: string): ByteBuffer {
+  const { address, size } = call({ op: "flash.open", path, mode: "r" });
+  return mapFlash(address as number, size as number);
+}
+
+/** The chip's file, mapped read-only into the process: no copy, as on the board. */
+function mapFlash(this: void, address: number, byteLength: number): ByteBuffer {
+  return native("xs_partition_map").call(this, address, byteLength) as ByteBuffer;
+}

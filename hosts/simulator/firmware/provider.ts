@@ -1,0 +1,27 @@
+import type { CameraEntry } from "../../../modules/host/camera.js";
+import type { HTTPClientEntry } from "../../../modules/host/network.js";
+import type { FlashModule, KeyValueModule } from "../../../modules/host/storage.js";
+import Camera from "./camera.js";
+import flash from "./flash.js";
+import keyValue from "./key-value.js";
+import { network } from "./network.js";
+
+/** The host provider instance (ECMA-419, 30) of the virtual board. */
+interface Device {
+  readonly flash: FlashModule;
+  readonly keyValue: KeyValueModule;
+  readonly network: {
+    readonly http: { readonly client: HTTPClientEntry };
+    readonly https: { readonly client: HTTPClientEntry };
+  };
+  readonly imageIn: { readonly camera: CameraEntry };
+}
+
+const device: Device = Object.freeze({
+  flash,
+  keyValue,
+  network,
+  imageIn: Object.freeze({ camera: Object.freeze({ io: Camera }) }),
+});
+
+export default device;

@@ -1,0 +1,37 @@
+/* The chip's file in memory, read-only: what the ESP32's flash cache does for a mapped partition. */
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "simulator.h"
+
+static const uint8_t* g_chip;
+static size_t g_chip_bytes;
+
+static void map_chip(txMachine* the) {
+    struct stat status;
+    const char* path = getenv("NIGHTJAR_FLASH");
+    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0 || fstat(fd, &status) < 0) mxUnknownError("the flash chip's file cannot be read");
+    void* chip = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
+    close(fd);
+    if (chip == MAP_FAILED) mxUnknownError("the flash chip's file cannot be mapped");
+    g_chip = chip;
+    g_chip_bytes = (size_t)status.st_size;
+}
+
+/* The mapping outlives every buffer over it: it goes with the process. */
+static void release_nothing(void* it) { (void)it; }
+
+/* map(address, byteLength): HostBuffer */
+void xs_partition_map(txMachine* the) {
+    uint32_t address = fxToUnsigned(the, mxArgv(0));
+    uint32_t byte_length = fxToUnsigned(the, mxArgv(1));
+    if (!g_chip) map_chip(the);
+    if (address > g_chip_bytes || byte_length > g_chip_bytes - address)
+        mxRangeError("not within the flash chip");
+    fxNewHostObject(the, release_nothing);
+    fxSetHostBuffer(the, the->stack, (void*)(g_chip + address), (txSize)byte_length);
+    fxPetrifyHostBuffer(the, the->stack);
+    mxPullSlot(mxResult);
+}
