@@ -1,6 +1,13 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -53,15 +60,29 @@ const TFLITE_FOLDERS: Readonly<Record<string, string>> = {
 const run = promisify(execFile);
 const compiler = process.env.CC ?? "cc";
 
-export async function buildHost(onProgress: (what: string) => void): Promise<BuiltHost> {
+export type OnProgress = (what: string, done: number, total: number) => void;
+
+export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
   mkdirSync(BUILD, { recursive: true });
   const manifest = readManifest(join(ROOT, "manifest.json"), "simulator");
   const moduleTable = writeModuleTable(manifest);
   const nativeTable = writeNativeTable(manifest);
   const version = (await run(compiler, ["--version"])).stdout.split("\n")[0] ?? "";
-  const xsObjects = await compileAll(version, xsSources(), XS_WARNINGS, "the XS engine", onProgress);
+  const xsObjects = await compileAll(
+    version,
+    xsSources(),
+    XS_WARNINGS,
+    "the XS engine",
+    onProgress,
+  );
   const ownSources = [...hostSources(), ...manifest.cFiles, nativeTable];
-  const ownObjects = await compileAll(version, ownSources, OWN_WARNINGS, "the firmware's C", onProgress);
+  const ownObjects = await compileAll(
+    version,
+    ownSources,
+    OWN_WARNINGS,
+    "the firmware's C",
+    onProgress,
+  );
   return { program: await link([...xsObjects, ...ownObjects], version), moduleTable };
 }
 
@@ -120,7 +141,9 @@ function writeNativeTable(manifest: Manifest): string {
 }
 
 function namesIn(scripts: readonly string[], pattern: RegExp): string[] {
-  const names = scripts.flatMap((text) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""));
+  const names = scripts.flatMap((text) =>
+    [...text.matchAll(pattern)].map((match) => match[1] ?? ""),
+  );
   return [...new Set(names)].sort();
 }
 
@@ -134,14 +157,18 @@ async function compileAll(
   sources: readonly string[],
   warnings: readonly string[],
   what: string,
-  onProgress: (what: string) => void,
+  onProgress: OnProgress,
 ): Promise<string[]> {
   const flags = [...COMPILE, ...warnings, ...INCLUDES.map((folder) => `-I${folder}`)];
   const headers = digestOf(version, flags.join(" ").replaceAll(ROOT, ""), ...ownHeaders());
   const jobs = sources.map((source) => ({ source, object: objectPath(source, headers) }));
   const missing = jobs.filter(({ object }) => !existsSync(object));
-  if (missing.length > 0) onProgress(`compiling ${what} (${missing.length} files)`);
-  await inParallel(missing, ({ source, object }) => compile(source, object, flags));
+  let done = 0;
+  if (missing.length > 0) onProgress(`compiling ${what}`, 0, missing.length);
+  await inParallel(missing, async ({ source, object }) => {
+    await compile(source, object, flags);
+    onProgress(`compiling ${what}`, ++done, missing.length);
+  });
   return jobs.map(({ object }) => object);
 }
 
@@ -177,9 +204,19 @@ async function link(objects: readonly string[], version: string): Promise<string
   const program = join(BUILD, "firmware");
   const stamp = join(BUILD, "firmware.inputs");
   const inputs = digestOf(version, ...objects);
-  if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return program;
+  if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs)
+    return program;
   const unfinished = `${program}.${process.pid}`;
-  await runTool([...objects, ...engineLibrary(), "-ljpeg", "-lmbedcrypto", "-lm", "-lpthread", "-o", unfinished]);
+  await runTool([
+    ...objects,
+    ...engineLibrary(),
+    "-ljpeg",
+    "-lmbedcrypto",
+    "-lm",
+    "-lpthread",
+    "-o",
+    unfinished,
+  ]);
   renameSync(unfinished, program);
   writeFileSync(stamp, inputs);
   return program;
@@ -201,7 +238,10 @@ async function runTool(args: readonly string[]): Promise<void> {
   }
 }
 
-async function inParallel<Job>(jobs: readonly Job[], work: (job: Job) => Promise<void>): Promise<void> {
+async function inParallel<Job>(
+  jobs: readonly Job[],
+  work: (job: Job) => Promise<void>,
+): Promise<void> {
   const queue = [...jobs];
   const worker = async () => {
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) await work(job);

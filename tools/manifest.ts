@@ -27,7 +27,14 @@ interface ManifestFile {
 }
 
 const UNDERSTOOD = new Set(["build", "include", "modules", "preload", "platforms", "error"]);
-const FOR_MCCONFIG = new Set(["creation", "defines", "config", "typescript", "strip", "dependency"]);
+const FOR_MCCONFIG = new Set([
+  "creation",
+  "defines",
+  "config",
+  "typescript",
+  "strip",
+  "dependency",
+]);
 const SCRIPT_EXTENSIONS = new Set([".ts", ".js", ".mjs"]);
 const C_EXTENSIONS = new Set([".c", ".cc"]);
 
@@ -130,7 +137,11 @@ function addFiles(merged: Merged, target: string, source: string): void {
     if (wild ? !name.startsWith(prefix) : name !== prefix && file !== prefix) continue;
     found = true;
     const rest = wild ? name.slice(prefix.length) : name;
-    addFile(merged, target.endsWith("*") ? target.slice(0, -1) + rest : target, join(dirname(source), file));
+    addFile(
+      merged,
+      target.endsWith("*") ? target.slice(0, -1) + rest : target,
+      join(dirname(source), file),
+    );
   }
   if (!found) throw new ManifestError(`no file matches ${source}`);
 }
@@ -162,7 +173,8 @@ function addFile(merged: Merged, specifier: string, path: string): void {
 /** mcconfig names objects by basename alone, and silently drops the second of two. */
 function addCFile(merged: Merged, path: string): void {
   const twin = merged.cFiles.find((other) => other !== path && basename(other) === basename(path));
-  if (twin) throw new ManifestError(`${path} and ${twin}: one of two C files of one name is dropped`);
+  if (twin)
+    throw new ManifestError(`${path} and ${twin}: one of two C files of one name is dropped`);
   if (!merged.cFiles.includes(path)) merged.cFiles.push(path);
 }
 
@@ -171,7 +183,8 @@ function expandPreload(merged: Merged): string[] {
   for (const pattern of merged.preload) {
     // mcconfig's wildcard passes over TypeScript without a word, so each module is named.
     if (pattern.includes("*")) throw new ManifestError(`preload "${pattern}": name each module`);
-    if (!merged.modules.has(pattern)) throw new ManifestError(`preload "${pattern}": no such module`);
+    if (!merged.modules.has(pattern))
+      throw new ManifestError(`preload "${pattern}": no such module`);
     chosen.add(pattern);
   }
   return [...chosen];

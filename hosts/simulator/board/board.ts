@@ -1,8 +1,14 @@
-import { BoardClock } from "./clock.js";
+import type { BoardClock } from "./clock.js";
 import { FirmwareProcess, type ProcessEnd, type RunningWake } from "./firmware-process.js";
 import type { FirmwareFrame } from "./link.js";
-import { type Answer, type BoardEvent, type CallRequest, OperationError, type Part } from "./part.js";
-import { seedFor, seededRandom } from "./random.js";
+import {
+  type Answer,
+  type BoardEvent,
+  type CallRequest,
+  OperationError,
+  type Part,
+} from "./part.js";
+import { seededRandom, seedFor } from "./random.js";
 import { RetainedMemory } from "./retained-memory.js";
 
 /** Why the firmware's machine started, in the words of modules/host/power.ts. */
@@ -193,7 +199,8 @@ export class Board {
     const end = await wake.end;
     this.#clock.cancelAll();
     for (const part of this.#parts) part.reset();
-    const said = end.how === "slept" && this.#sleepMs === undefined ? "left without sleeping" : end.said;
+    const said =
+      end.how === "slept" && this.#sleepMs === undefined ? "left without sleeping" : end.said;
     const named = { ...end, how: how ?? end.how, said };
     await this.#process.ended(named);
     return named;

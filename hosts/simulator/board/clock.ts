@@ -108,7 +108,10 @@ export class BoardClock implements Scheduler {
     limitMs: number,
   ): Promise<Occurrence | undefined> {
     if (!first && dueMs === undefined) return { kind: "nothing" };
-    const nextMs = Math.min(first?.atMs ?? Number.POSITIVE_INFINITY, dueMs ?? Number.POSITIVE_INFINITY);
+    const nextMs = Math.min(
+      first?.atMs ?? Number.POSITIVE_INFINITY,
+      dueMs ?? Number.POSITIVE_INFINITY,
+    );
     if (nextMs > limitMs) {
       await this.moveTo(limitMs);
       return { kind: "limit" };

@@ -148,7 +148,11 @@ class Supervisor {
       return { how: EXIT_CODES[Number(exited)] ?? `exit-${exited}`, said: this.#said.trim() };
     }
     const signal = line?.match(/^killed (\d+)$/)?.[1];
-    return { how: "killed", ...(signal ? { signal: Number(signal) } : {}), said: this.#said.trim() };
+    return {
+      how: "killed",
+      ...(signal ? { signal: Number(signal) } : {}),
+      said: this.#said.trim(),
+    };
   }
 
   /** The last words travel by another pipe than the exit code: let them arrive. */

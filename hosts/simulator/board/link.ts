@@ -44,11 +44,15 @@ export class FrameReader {
     const textBytes = header.getUint32(0, true);
     const payloadBytes = header.getUint32(4, true);
     if (textBytes > TEXT_BYTES_MAX || payloadBytes > PAYLOAD_BYTES_MAX)
-      throw new LinkError(`the firmware sent a frame over its bounds (${textBytes}, ${payloadBytes})`);
+      throw new LinkError(
+        `the firmware sent a frame over its bounds (${textBytes}, ${payloadBytes})`,
+      );
     const end = HEADER_BYTES + textBytes + payloadBytes;
     if (this.#bytes.length < end) return undefined;
     const frame = {
-      text: Buffer.from(this.#bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes)).toString("utf8"),
+      text: Buffer.from(this.#bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes)).toString(
+        "utf8",
+      ),
       payload: this.#bytes.slice(HEADER_BYTES + textBytes, end),
       slotBytesPeak: header.getUint32(8, true),
       chunkBytesPeak: header.getUint32(12, true),

@@ -26,7 +26,11 @@ export class RetainedMemory implements Part {
 
   #write(payload: Uint8Array): object {
     if (payload.length > RETAINED_BYTES)
-      throw new OperationError("rtc-too-large", `RTC memory has ${RETAINED_BYTES} bytes`, "RangeError");
+      throw new OperationError(
+        "rtc-too-large",
+        `RTC memory has ${RETAINED_BYTES} bytes`,
+        "RangeError",
+      );
     this.#bytes.set(payload);
     return {};
   }

@@ -1,0 +1,26 @@
+// Runs the compiled tests, all or those whose path contains one of the arguments.
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import Mocha from "mocha";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const TEST_MS_MAX = 60_000;
+
+const wanted = process.argv.slice(2);
+const TESTS = join(ROOT, "build/js/test");
+const files = readdirSync(TESTS, { recursive: true })
+  .filter((file) => file.endsWith(".test.js"))
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .sort();
+if (files.length === 0) {
+  process.stderr.write("no test file matches\n");
+  process.exit(1);
+}
+const mocha = new Mocha({ timeout: TEST_MS_MAX, reporter: "spec", forbidOnly: true });
+for (const file of files) mocha.addFile(join(TESTS, file));
+await mocha.loadFilesAsync();
+const runner = mocha.run((failures) => {
+  const { passes, pending } = runner.stats;
+  process.stdout.write(`${passes} passed, ${failures} failed, ${pending} skipped\n`);
+  process.exitCode = failures > 0 ? 1 : 0;
+});
