@@ -1,0 +1,118 @@
+import type { ByteBuffer } from "../../../modules/host/bytes.js";
+import type {
+  HTTPClientOptions,
+  HTTPRequestOptions,
+  TLSOptions,
+} from "../../../modules/host/network.js";
+
+/** The constructor's and `request`'s options, checked before anything is acquired. */
+export interface CheckedClient {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: CheckedTLS | undefined;
+  readonly onError: ((error?: Error) => void) | undefined;
+}
+
+export interface CheckedTLS {
+  readonly host: string;
+  readonly minimumVersion: string;
+  /** DER certificates, or none where the board's own store decides. */
+  readonly ca: readonly Uint8Array[];
+}
+
+const HTTP_PORT = 80;
+const PORT_MAX = 65_535;
+const TLS_VERSIONS: readonly string[] = Object.freeze(["TLSv1.2", "TLSv1.3"]);
+
+/** What says that a connection is TLS even where somebody forgot the `tls` options. */
+export class BoardTLSSocket {
+  constructor() {
+    throw new Error("the board opens this socket itself, for an HTTP client");
+  }
+}
+
+export function checkedClient(options: HTTPClientOptions): CheckedClient {
+  objectOf(options, "options");
+  const socket = objectOf(options.socket, "socket");
+  objectOf(options.dns, "dns");
+  const wantsTLS = socket.tls !== undefined || socket.io === BoardTLSSocket;
+  return {
+    host: textOf(options.host, "host"),
+    port: portOf(options.port),
+    tls: wantsTLS ? checkedTLS(socket.tls) : undefined,
+    onError: callbackOf(options.onError, "onError"),
+  };
+}
+
+export function checkedRequest(options: HTTPRequestOptions): HTTPRequestOptions {
+  objectOf(options, "options");
+  if (options.method !== undefined) textOf(options.method, "method");
+  if (options.path !== undefined) textOf(options.path, "path");
+  if (options.headers !== undefined && !(options.headers instanceof Map)) {
+    throw new TypeError("headers must be a Map");
+  }
+  if (options.headersMask !== undefined && !Array.isArray(options.headersMask)) {
+    throw new TypeError("headersMask must be an Array");
+  }
+  callbackOf(options.onHeaders, "onHeaders");
+  callbackOf(options.onReadable, "onReadable");
+  callbackOf(options.onWritable, "onWritable");
+  callbackOf(options.onDone, "onDone");
+  return options;
+}
+
+/** The bytes of a Byte Buffer, never a wider array's: those have an order of bytes to guess. */
+export function bytesOf(buffer: ByteBuffer): Uint8Array {
+  if (buffer instanceof Uint8Array) return buffer;
+  if (buffer instanceof Int8Array || buffer instanceof DataView) {
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  }
+  if (buffer instanceof ArrayBuffer || isShared(buffer)) return new Uint8Array(buffer);
+  throw new TypeError("not a Byte Buffer");
+}
+
+function isShared(buffer: unknown): buffer is ArrayBuffer {
+  return typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
+}
+
+function checkedTLS(options: TLSOptions | undefined): CheckedTLS {
+  const tls = objectOf(options, "tls") as TLSOptions & Record<string, unknown>;
+  if (tls.clientKey !== undefined || tls.clientCertificate !== undefined) {
+    throw new Error("this host has no client certificates");
+  }
+  const { minimumVersion = "TLSv1.2", ca = [] } = tls;
+  if (!TLS_VERSIONS.includes(minimumVersion)) {
+    throw new RangeError(`minimumVersion must be one of ${TLS_VERSIONS.join(", ")}`);
+  }
+  const certificates = Array.isArray(ca) ? (ca as readonly ByteBuffer[]) : [ca as ByteBuffer];
+  return {
+    host: textOf(tls.host, "tls.host"),
+    minimumVersion,
+    ca: certificates.map((certificate) => bytesOf(certificate)),
+  };
+}
+
+function portOf(port: number | undefined): number {
+  if (port === undefined) return HTTP_PORT;
+  if (typeof port !== "number") throw new TypeError("port must be a number");
+  if (!Number.isInteger(port) || port < 1 || port > PORT_MAX) {
+    throw new RangeError(`port must be from 1 to ${PORT_MAX}`);
+  }
+  return port;
+}
+
+function textOf(value: unknown, name: string): string {
+  if (typeof value !== "string" || value === "") throw new TypeError(`${name} must be a string`);
+  return value;
+}
+
+function objectOf<Value>(value: Value, name: string): NonNullable<Value> {
+  if (typeof value !== "object" || value === null) throw new TypeError(`${name} must be an object`);
+  return value;
+}
+
+function callbackOf<Callback>(value: Callback, name: string): NonNullable<Callback> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "function") throw new TypeError(`${name} must be a function`);
+  return value;
+}

@@ -1,0 +1,40 @@
+import type { HTTPClientEntry } from "../../../modules/host/network.js";
+import HTTPClient from "./http-client.js";
+import { BoardTLSSocket } from "./http-options.js";
+
+/**
+ * The provider's `network` (ECMA-419, 30). The virtual board resolves names and opens sockets as
+ * part of an HTTP connection, so `dns.io` and `socket.io` are there for the standard's sake: they
+ * tell an HTTP client what to ask of the board and cannot be constructed on their own.
+ */
+class BoardResolver {
+  constructor() {
+    throw new Error("the board resolves names itself, for an HTTP client");
+  }
+}
+
+class BoardTCPSocket {
+  constructor() {
+    throw new Error("the board opens this socket itself, for an HTTP client");
+  }
+}
+
+const dns = Object.freeze({ io: BoardResolver });
+
+const http: HTTPClientEntry = Object.freeze({
+  io: HTTPClient,
+  dns,
+  socket: Object.freeze({ io: BoardTCPSocket }),
+});
+
+/** Its user adds `tls: { host }` to `socket`; without it the constructor refuses. */
+const https: HTTPClientEntry = Object.freeze({
+  io: HTTPClient,
+  dns,
+  socket: Object.freeze({ io: BoardTLSSocket }),
+});
+
+export const network = Object.freeze({
+  http: Object.freeze({ client: http }),
+  https: Object.freeze({ client: https }),
+});
