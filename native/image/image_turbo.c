@@ -1,0 +1,218 @@
+/* image.h on libjpeg-turbo: a Debian package on the desktop, a component of ESP-IDF on the board.
+ */
+#include <assert.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
+
+#include "image.h"
+#include "image_sink.h"
+
+struct decode {
+    struct jpeg_decompress_struct codec;
+    struct jpeg_error_mgr errors;
+    struct jpeg_source_mgr source;
+    struct jpeg_progress_mgr progress;
+    jmp_buf failed;
+    enum image_status status;
+
+    const struct image_request* request;
+    struct image_sink sink;
+};
+
+static void fail(j_common_ptr codec, enum image_status status) {
+    struct decode* decode = codec->client_data;
+    decode->status = status;
+    longjmp(decode->failed, 1);
+}
+
+static enum image_status status_of_error(int code) {
+    switch (code) {
+        case JERR_NO_SOI:
+            return kImageNotJpeg;
+        case JERR_OUT_OF_MEMORY:
+            return kImageOutOfMemory;
+        case JERR_IMAGE_TOO_BIG:
+        case JERR_WIDTH_OVERFLOW:
+            return kImageTooLarge;
+        case JERR_ARITH_NOTIMPL:
+        case JERR_BAD_PRECISION:
+        case JERR_CCIR601_NOTIMPL:
+        case JERR_COMPONENT_COUNT:
+        case JERR_CONVERSION_NOTIMPL:
+        case JERR_FRACT_SAMPLE_NOTIMPL:
+        case JERR_NOTIMPL:
+        case JERR_NOT_COMPILED:
+        case JERR_SOF_UNSUPPORTED:
+            return kImageUnsupported;
+        default:
+            return kImageCorrupt;
+    }
+}
+
+static void on_error(j_common_ptr codec) {
+    fail(codec, status_of_error(codec->err->msg_code));
+}
+
+/*
+ * libjpeg warns and invents pixels where the entropy-coded bytes make no sense; such a frame must
+ * not be judged. Only the two warnings about headers leave the pixels whole.
+ */
+static void on_message(j_common_ptr codec, int level) {
+    const int code = codec->err->msg_code;
+    if (level < 0 && code != JWRN_ADOBE_XFORM && code != JWRN_JFIF_MAJOR) {
+        fail(codec, kImageCorrupt);
+    }
+}
+
+static void on_output(j_common_ptr codec) {
+    (void)codec;
+}
+
+static void on_source_begin(j_decompress_ptr codec) {
+    (void)codec;
+}
+
+static boolean on_source_empty(j_decompress_ptr codec) {
+    fail((j_common_ptr)codec, kImageTruncated);
+    return FALSE;
+}
+
+static void on_source_skip(j_decompress_ptr codec, long bytes) {
+    if (bytes <= 0) return;
+    if ((size_t)bytes > codec->src->bytes_in_buffer) fail((j_common_ptr)codec, kImageTruncated);
+    codec->src->next_input_byte += bytes;
+    codec->src->bytes_in_buffer -= (size_t)bytes;
+}
+
+static void on_progress(j_common_ptr codec) {
+    if (((j_decompress_ptr)codec)->input_scan_number > kImageScansMax) {
+        fail(codec, kImageUnsupported);
+    }
+}
+
+static void connect(struct decode* decode, const uint8_t* jpeg, size_t jpeg_bytes) {
+    decode->errors.error_exit = on_error;
+    decode->errors.emit_message = on_message;
+    decode->errors.output_message = on_output;
+    decode->source.next_input_byte = jpeg;
+    decode->source.bytes_in_buffer = jpeg_bytes;
+    decode->source.init_source = on_source_begin;
+    decode->source.fill_input_buffer = on_source_empty;
+    decode->source.skip_input_data = on_source_skip;
+    decode->source.resync_to_restart = jpeg_resync_to_restart;
+    decode->source.term_source = on_source_begin;
+    decode->progress.progress_monitor = on_progress;
+    decode->codec.src = &decode->source;
+    decode->codec.progress = &decode->progress;
+}
+
+static size_t coefficient_bytes(j_decompress_ptr codec) {
+    size_t blocks = 0;
+    for (int at = 0; at < codec->num_components; at++) {
+        const jpeg_component_info* component = &codec->comp_info[at];
+        blocks += (size_t)component->width_in_blocks * component->height_in_blocks;
+    }
+    return blocks * DCTSIZE2 * sizeof(JCOEF);
+}
+
+static enum image_status check_header(j_decompress_ptr codec) {
+    const uint32_t width = codec->image_width;
+    const uint32_t height = codec->image_height;
+    if (width > kImageSidePixelsMax || height > kImageSidePixelsMax ||
+        width * height > kImagePixelsMax) {
+        return kImageTooLarge;
+    }
+    const J_COLOR_SPACE space = codec->jpeg_color_space;
+    if (space != JCS_GRAYSCALE && space != JCS_YCbCr && space != JCS_RGB) return kImageUnsupported;
+    /* Not every build of the library can decode it, so none may. */
+    if (codec->arith_code) return kImageUnsupported;
+    if (jpeg_has_multiple_scans(codec) && coefficient_bytes(codec) > kImageCoefficientBytesMax) {
+        return kImageUnsupported;
+    }
+    return kImageOk;
+}
+
+/* The inverse DCT gives 1/8, 1/4, 1/2 or all of the frame's pixels: as few as will do. */
+static void choose_scale(j_decompress_ptr codec, const struct image_request* request) {
+    uint32_t reduction = DCTSIZE;
+    while (reduction > 1 &&
+           !image_sink_is_enough(request, (codec->image_width + reduction - 1) / reduction,
+                                 (codec->image_height + reduction - 1) / reduction)) {
+        reduction /= 2;
+    }
+    codec->scale_num = DCTSIZE / reduction;
+    codec->scale_denom = DCTSIZE;
+    codec->dct_method = JDCT_ISLOW;
+    codec->do_fancy_upsampling = FALSE;
+    codec->do_block_smoothing = FALSE;
+    codec->out_color_space = request->channels == 3 ? JCS_RGB : JCS_GRAYSCALE;
+    jpeg_calc_output_dimensions(codec);
+}
+
+static void decode_rows(struct decode* decode) {
+    j_decompress_ptr codec = &decode->codec;
+    while (codec->output_scanline < codec->output_height) {
+        const uint32_t y = codec->output_scanline;
+        JSAMPROW row = decode->sink.row;
+        jpeg_read_scanlines(codec, &row, 1);
+        image_sink_row(&decode->sink, y);
+    }
+}
+
+/* Everything that may jump out of libjpeg. */
+static void run(struct decode* decode, const uint8_t* jpeg, size_t jpeg_bytes) {
+    j_decompress_ptr codec = &decode->codec;
+    jpeg_create_decompress(codec);
+    connect(decode, jpeg, jpeg_bytes);
+    jpeg_read_header(codec, TRUE);
+    const enum image_status status = check_header(codec);
+    if (status != kImageOk) fail((j_common_ptr)codec, status);
+    choose_scale(codec, decode->request);
+    const uint32_t width = codec->output_width;
+    jpeg_start_decompress(codec);
+    /* A lossless frame, which newer libraries read, cannot be scaled. */
+    if (codec->output_width != width) fail((j_common_ptr)codec, kImageUnsupported);
+    if (!image_sink_open(&decode->sink, decode->request, width, codec->output_height)) {
+        fail((j_common_ptr)codec, kImageOutOfMemory);
+    }
+    decode_rows(decode);
+    jpeg_finish_decompress(codec);
+}
+
+static void check_request(const struct image_request* request) {
+    assert(request->tensor && request->signature);
+    assert(request->width > 0 && request->width <= kImageTensorSidePixelsMax);
+    assert(request->height > 0 && request->height <= kImageTensorSidePixelsMax);
+    assert(request->channels == 1 || request->channels == 3);
+    (void)request;
+}
+
+enum image_status image_decode(const uint8_t* jpeg, size_t jpeg_bytes,
+                               const struct image_request* request, struct image_size* size) {
+    check_request(request);
+    if (jpeg_bytes == 0) return kImageEmpty;
+    if (jpeg[0] != 0xFF || (jpeg_bytes > 1 && jpeg[1] != 0xD8)) return kImageNotJpeg;
+    /* About 1.5 KiB: more than the board's native stack should be asked for. */
+    struct decode* decode = calloc(1, sizeof(*decode));
+    if (!decode) return kImageOutOfMemory;
+    decode->request = request;
+    decode->codec.err = jpeg_std_error(&decode->errors);
+    decode->errors.error_exit = on_error;
+    decode->codec.client_data = decode;
+    if (setjmp(decode->failed) == 0) {
+        run(decode, jpeg, jpeg_bytes);
+        image_sink_deliver(&decode->sink);
+        size->width = (uint16_t)decode->codec.image_width;
+        size->height = (uint16_t)decode->codec.image_height;
+    }
+    jpeg_destroy_decompress(&decode->codec);
+    const enum image_status status = decode->status;
+    image_sink_close(&decode->sink);
+    free(decode);
+    return status;
+}
