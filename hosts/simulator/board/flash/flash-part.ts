@@ -1,4 +1,10 @@
-import { type Answer, type CallRequest, type Operation, OperationError, type Part } from "../part.js";
+import {
+  type Answer,
+  type CallRequest,
+  type Operation,
+  OperationError,
+  type Part,
+} from "../part.js";
 import { FlashRegion } from "./flash-region.js";
 import { BLOCK_BYTES, ERASED_BYTE, type NorFlash, WRITE_ALIGN_BYTES } from "./nor-flash.js";
 import type { PartitionTable } from "./partition-table.js";
@@ -40,6 +46,7 @@ export class FlashPart implements Part {
     const region = this.#region(request);
     return {
       body: {
+        address: region.address,
         size: region.byteLength,
         blockLength: BLOCK_BYTES,
         eraseValue: ERASED_BYTE,

@@ -7,6 +7,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { seededRandom } from "../random.js";
 import {
   BLOCK_BYTES,
   checkAlignment,
@@ -17,8 +18,9 @@ import {
   WRITE_ALIGN_BYTES,
 } from "./flash-rules.js";
 import { eraseMs, programMs, readMs } from "./flash-timing.js";
-import { createNoise, type Noise } from "./noise.js";
 import {
+  below,
+  type Noise,
   type PowerCut,
   PowerSwitch,
   tearErase,
@@ -88,7 +90,7 @@ export class NorFlash {
     this.byteLength = byteLength;
     this.eraseCounts = new Uint32Array(byteLength / BLOCK_BYTES);
     this.#unstable = loadUnstableBits(path);
-    this.#flicker = createNoise(this.#unstable.size);
+    this.#flicker = seededRandom(this.#unstable.size);
     this.#file = openSync(path, "r+");
   }
 
@@ -126,7 +128,7 @@ export class NorFlash {
     for (const [at, mask] of this.#unstable) {
       const index = at - address;
       if (index < 0 || index >= byteLength) continue;
-      bytes[index] = (bytes[index] as number) ^ (this.#flicker.below(0x100) & mask);
+      bytes[index] = (bytes[index] as number) ^ (below(this.#flicker, 0x100) & mask);
     }
     this.counts.reads += 1;
     this.counts.bytesRead += byteLength;
@@ -179,7 +181,7 @@ export class NorFlash {
     const { after, unstable } = tearErase(this.#stored(address, BLOCK_BYTES), cut);
     this.#store(address, after);
     for (const [offset, mask] of unstable) this.#unstable.set(address + offset, mask);
-    this.#flicker = createNoise(cut.below(0x1_0000_0000));
+    this.#flicker = seededRandom(below(cut, 0x1_0000_0000));
     saveUnstableBits(this.path, this.#unstable);
   }
 

@@ -1,4 +1,7 @@
-import { createNoise, type Noise } from "./noise.js";
+import { seededRandom } from "../random.js";
+
+/** Chance for faults: numbers in [0, 1) that follow from a seed. */
+export type Noise = () => number;
 
 /** Power goes while the chip is busy with the given operation. */
 export interface PowerCut {
@@ -29,8 +32,8 @@ const UNSTABLE_BITS_MAX = 64;
  */
 export function tearWrite(before: Uint8Array, target: Uint8Array, noise: Noise): Uint8Array {
   const after = Uint8Array.from(before);
-  const fromFront = noise.next() < 0.5;
-  const start = fromFront ? noise.below(before.length + 1) : 0;
+  const fromFront = noise() < 0.5;
+  const start = fromFront ? below(noise, before.length + 1) : 0;
   const end = fromFront ? Math.min(before.length, start + TORN_PIECE_BYTES) : before.length;
   const strength = strengthFrom(noise);
   for (let i = 0; i < end; i++) {
@@ -49,26 +52,31 @@ export function tearErase(
   const strength = strengthFrom(noise);
   const after = before.map((byte) => byte | (~byte & maskFrom(noise, strength)));
   const unstable: UnstableBits = new Map();
-  const count = 1 + noise.below(UNSTABLE_BITS_MAX);
+  const count = 1 + below(noise, UNSTABLE_BITS_MAX);
   for (let i = 0; i < count; i++) {
-    const offset = noise.below(before.length);
-    unstable.set(offset, (unstable.get(offset) ?? 0) | (1 << noise.below(8)));
+    const offset = below(noise, before.length);
+    unstable.set(offset, (unstable.get(offset) ?? 0) | (1 << below(noise, 8)));
   }
   return { after, unstable };
 }
 
 /** How far the operation came: at times not at all, at times all the way. */
 function strengthFrom(noise: Noise): number {
-  const choice = noise.below(8);
-  return choice === 0 ? 0 : choice === 1 ? 1 : noise.next();
+  const choice = below(noise, 8);
+  return choice === 0 ? 0 : choice === 1 ? 1 : noise();
 }
 
 function maskFrom(noise: Noise, strength: number): number {
   if (strength === 0) return 0;
   if (strength === 1) return 0xff;
   let mask = 0;
-  for (let bit = 1; bit < 0x100; bit <<= 1) if (noise.next() < strength) mask |= bit;
+  for (let bit = 1; bit < 0x100; bit <<= 1) if (noise() < strength) mask |= bit;
   return mask;
+}
+
+/** A whole number in [0, limit). */
+export function below(noise: Noise, limit: number): number {
+  return Math.floor(noise() * limit);
 }
 
 function at(bytes: Uint8Array, index: number): number {
@@ -116,6 +124,6 @@ export class PowerSwitch {
     }
     this.#cut = undefined;
     this.#on = false;
-    return createNoise(cut.seed);
+    return seededRandom(cut.seed);
   }
 }
