@@ -45,16 +45,10 @@ export class HTTPConnection {
   #request: ClientRequest | undefined;
   #reply: Promise<ReplyOutcome> | undefined;
   #ended = false;
-  #bytesAtEnd: number | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#agent = new OneSocketAgent(() => this.#socket as Socket);
-  }
-
-  /** Plain bytes given to TCP, or to TLS before it encrypts them. */
-  get bytesWritten(): number {
-    return this.#bytesAtEnd ?? this.#socket?.bytesWritten ?? 0;
   }
 
   get isUsable(): boolean {
@@ -94,7 +88,7 @@ export class HTTPConnection {
       agent: this.#agent,
       method,
       path,
-      // In pairs, so that Node adds nothing that the caller did not see and count.
+      // In one list, so that Node adds none to those that the caller has counted.
       headers: headers.flat(),
       maxHeaderSize: HEADER_BYTES_MAX,
     });
@@ -114,7 +108,6 @@ export class HTTPConnection {
 
   /** Gives the socket back at once; what was not delivered yet is dropped. */
   destroy(): void {
-    this.#bytesAtEnd = this.bytesWritten;
     this.#ended = true;
     this.#request?.destroy();
     this.#socket?.destroy();

@@ -86,6 +86,7 @@ export function requestFields(request: CallRequest, host: string): RequestFields
   const own = new Map(pairs.map(([name, value]) => [name.toLowerCase(), value]));
   const body = bodyPlan(own.get("content-length"), own.get("transfer-encoding"));
   const added: [string, string][] = own.has("host") ? [] : [["host", host]];
+  if (!own.has("connection")) added.push(["connection", "keep-alive"]);
   if (body.kind === "none" && !own.has("content-length")) {
     if (!BODILESS_METHODS.includes(method as string)) added.push(["content-length", "0"]);
   }
@@ -96,7 +97,7 @@ export function requestFields(request: CallRequest, host: string): RequestFields
   };
 }
 
-/** Bytes of the head on the wire, for the timing table alone. */
+/** Bytes of the head on the wire, the empty line included. */
 export function headBytes({ method, path, headers }: RequestHead): number {
   const lines = headers.map(([name, value]) => name.length + value.length + 4);
   return lines.reduce((sum, bytes) => sum + bytes, method.length + path.length + 14);

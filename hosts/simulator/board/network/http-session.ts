@@ -23,7 +23,6 @@ interface Exchange extends RequestFields {
   fault: NetworkFault | undefined;
   upload: Upload | undefined;
   delivery: ReplyDelivery | undefined;
-  bytesBefore: number;
 }
 
 const QUEUED_REQUESTS_MAX = 16;
@@ -56,7 +55,8 @@ export class HTTPSession {
   /** Bytes of the body, or its end. */
   write(bytes: Uint8Array, end: boolean): { writable: number; complete: boolean } {
     const upload = this.#exchanges[0]?.upload;
-    if (upload === undefined) throw misuse("no request is sending a body");
+    if (!upload?.isOpen) throw misuse("no request is sending a body");
+    if (end && !upload.isChunked) throw misuse("only a chunked body ends by a write of nothing");
     const taken = upload.take(bytes.byteLength, end, this.#timeline.nowMs);
     if (taken === undefined) throw misuse("more than may be written");
     if (bytes.byteLength > 0) this.#connection?.write(bytes);
@@ -87,7 +87,6 @@ export class HTTPSession {
     const exchange = this.#exchanges[0] as Exchange;
     exchange.index = this.#radio.nextRequestIndex();
     exchange.fault = this.#radio.faults(exchange.index);
-    exchange.bytesBefore = this.#connection?.bytesWritten ?? 0;
     if (exchange.fault?.kind === "outage") {
       // What a join costs that finds nobody: every channel, in vain.
       this.#failLater(this.#radio.timing.wifiScanAllMs, "network-unreachable");
@@ -129,16 +128,16 @@ export class HTTPSession {
     const connection = this.#connection as HTTPConnection;
     connection.start(exchange.head);
     const upload = new Upload(this.#radio.timing, exchange.body, this.#timeline.nowMs);
+    exchange.upload = upload;
     const sentInMs = upload.sendHead(headBytes(exchange.head));
     this.#timeline.later(sentInMs, () => {
       if (exchange.body.kind === "none") return this.#awaitReply();
-      exchange.upload = upload;
       return this.#offer(upload);
     });
   }
 
   #offer(upload: Upload): BoardEvent {
-    upload.drain();
+    upload.open();
     return this.#event("writable", { count: upload.writable });
   }
 
@@ -146,7 +145,6 @@ export class HTTPSession {
     const exchange = this.#exchanges[0] as Exchange;
     const connection = this.#connection as HTTPConnection;
     const { replyLatencyMs } = this.#radio.timing;
-    exchange.upload = undefined;
     if (exchange.fault?.kind === "reset") return this.#failLater(replyLatencyMs, "network-reset");
     const addedMs = exchange.fault?.kind === "latency" ? exchange.fault.addedMs : 0;
     this.#timeline.holdFor(
@@ -220,12 +218,11 @@ export class HTTPSession {
   }
 
   #record(exchange: Exchange, code: NetworkCode | "cancelled" | undefined): void {
-    const begun = exchange.index !== undefined;
-    const { delivery, bytesBefore } = exchange;
+    const { upload, delivery } = exchange;
     this.#radio.countRequest({
       index: exchange.index ?? this.#radio.nextRequestIndex(),
       host: this.#options.host,
-      bytesSent: begun ? (this.#connection?.bytesWritten ?? 0) - bytesBefore : 0,
+      bytesSent: upload?.sentBytes ?? 0,
       bytesReceived: delivery?.arrivedBytes ?? 0,
       status: delivery?.reply.status,
       code,
@@ -242,7 +239,6 @@ const UNTOUCHED = {
   fault: undefined,
   upload: undefined,
   delivery: undefined,
-  bytesBefore: 0,
 } as const;
 
 /** The server's own account of its time, which a real one spent while virtual time stood still. */

@@ -2,8 +2,9 @@ import type { Cancel } from "../part.js";
 import type { BodyPlan } from "./http-fields.js";
 import type { NetworkTiming } from "./network-timing.js";
 
-/** Hexadecimal length and two line ends around a chunk, as the standard's own client reserves. */
+/** What a chunk's length and line ends may take of the window: "1000\r\n" and "\r\n" at most. */
 const CHUNK_OVERHEAD_BYTES = 8;
+const LAST_CHUNK_BYTES = 5;
 const KIB_BYTES = 1024;
 
 /** A request body on its way out: a send window of fixed size, drained at the table's speed. */
@@ -14,7 +15,8 @@ export class Upload {
   #freeAtMs: number;
   #inWindowBytes = 0;
   #remainingBytes: number;
-  #complete = false;
+  #sentBytes = 0;
+  #isOpen = false;
   #cancelDrained: Cancel | undefined;
 
   constructor(timing: NetworkTiming, plan: BodyPlan, nowMs: number) {
@@ -24,11 +26,26 @@ export class Upload {
     this.#remainingBytes = plan.kind === "length" ? plan.byteLength : 0;
   }
 
+  /** Such a body says itself when it ends; one with a length ends when that is reached. */
+  get isChunked(): boolean {
+    return this.#plan.kind === "chunked";
+  }
+
+  /** Head and body, with the framing of chunks: what TLS has been given. */
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  /** Between the first offer and the end of the body. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Bytes that `take` accepts now. */
   get writable(): number {
-    if (this.#complete) return 0;
+    if (!this.#isOpen) return 0;
     const roomBytes = this.#timing.sendWindowBytes - this.#inWindowBytes;
-    if (this.#plan.kind === "chunked") return Math.max(0, roomBytes - CHUNK_OVERHEAD_BYTES);
+    if (this.isChunked) return Math.max(0, roomBytes - CHUNK_OVERHEAD_BYTES);
     return Math.min(roomBytes, this.#remainingBytes);
   }
 
@@ -36,24 +53,26 @@ export class Upload {
   sendHead(byteLength: number): number {
     const costMs = Math.ceil(this.#costMs(byteLength));
     this.#freeAtMs += costMs;
+    this.#sentBytes += byteLength;
     return costMs;
   }
 
-  /** Undefined where it is more than may be written, or an end that the plan does not know. */
+  /** Undefined where it is more than may be written. */
   take(
     byteLength: number,
     end: boolean,
     nowMs: number,
   ): { drainedInMs: number; complete: boolean } | undefined {
-    if (this.#complete || byteLength > this.writable) return undefined;
-    if (end && this.#plan.kind !== "chunked") return undefined;
-    const framedBytes = byteLength + (this.#plan.kind === "chunked" ? CHUNK_OVERHEAD_BYTES : 0);
+    if (byteLength > this.writable) return undefined;
+    const framedBytes = this.isChunked ? chunkBytes(byteLength, end) : byteLength;
+    this.#sentBytes += framedBytes;
     this.#inWindowBytes += framedBytes;
     this.#remainingBytes -= byteLength;
-    this.#complete = end || (this.#plan.kind === "length" && this.#remainingBytes === 0);
+    const complete = end || (!this.isChunked && this.#remainingBytes === 0);
+    this.#isOpen = !complete;
     this.#freeAtMs = Math.max(this.#freeAtMs, nowMs) + this.#costMs(framedBytes);
     this.#cancelDrained?.();
-    return { drainedInMs: Math.ceil(this.#freeAtMs - nowMs), complete: this.#complete };
+    return { drainedInMs: Math.ceil(this.#freeAtMs - nowMs), complete };
   }
 
   /** Only the drain after the last write counts; `cancel` takes it back. */
@@ -61,7 +80,9 @@ export class Upload {
     this.#cancelDrained = cancel;
   }
 
-  drain(): void {
+  /** The window is empty: more may be written. */
+  open(): void {
+    this.#isOpen = true;
     this.#inWindowBytes = 0;
     this.#cancelDrained = undefined;
   }
@@ -69,4 +90,9 @@ export class Upload {
   #costMs(byteLength: number): number {
     return (byteLength * this.#timing.uploadMsPerKiB) / KIB_BYTES;
   }
+}
+
+function chunkBytes(byteLength: number, end: boolean): number {
+  const chunk = byteLength === 0 ? 0 : byteLength + byteLength.toString(16).length + 4;
+  return chunk + (end ? LAST_CHUNK_BYTES : 0);
 }
