@@ -1,0 +1,85 @@
+import { Chance } from "./chance.js";
+import { type PlannedStep, planDay } from "./day-plan.js";
+import type { Exposure, FrameSource, SkippedPicture, View } from "./frame-source.js";
+import { encodeFrame, encodeUnsettled, type Raster } from "./raster.js";
+import { allPlaces } from "./scenes/places.js";
+import { type Shot, Studio } from "./scenes/studio.js";
+
+/** Wakes at one place before the camera moves to the next. */
+const STEPS_AT_A_PLACE = 40;
+/** Visual Wake Words: a picture has a person where one covers this part of it. */
+const PERSON_AREA_MIN = 0.005;
+
+export interface SceneSourceOptions {
+  readonly seed: number | string;
+}
+
+/** Drawn days, one place after the other: pictures for whoever has none. */
+export class SceneSource implements FrameSource {
+  readonly name = "scenes";
+  readonly skipped: readonly SkippedPicture[] = [];
+  readonly #seed: number | string;
+  #round = 0;
+  #steps: PlannedStep[] = [];
+  #placeName = "";
+  #studio: Studio | undefined;
+  #taken = 0;
+
+  constructor({ seed }: SceneSourceOptions) {
+    this.#seed = seed;
+  }
+
+  async next(): Promise<View> {
+    let step = this.#steps.shift();
+    while (step === undefined) {
+      await this.#moveOn();
+      step = this.#steps.shift();
+    }
+    const index = this.#taken++;
+    const studio = this.#studio as Studio;
+    const { scene } = step;
+    const film = (look: number): Promise<Shot> =>
+      studio.shoot(scene, new Chance(this.#seed, "scene", index, look));
+    const first = await film(0);
+    return new SceneView(this.#nameOf(step, index), first, film);
+  }
+
+  async #moveOn(): Promise<void> {
+    const places = new Chance(this.#seed, "tour").shuffled(allPlaces());
+    const place = places[this.#round % places.length];
+    if (place === undefined) throw new Error("there are no places");
+    this.#steps = planDay(`${this.#seed}/${this.#round}`, { place, steps: STEPS_AT_A_PLACE });
+    this.#round += 1;
+    this.#placeName = place.name;
+    this.#studio = await Studio.open(place, 1);
+  }
+
+  #nameOf({ hour, kind }: PlannedStep, index: number): string {
+    const hours = String(Math.floor(hour)).padStart(2, "0");
+    const minutes = String(Math.floor((hour % 1) * 60)).padStart(2, "0");
+    return `${String(index).padStart(4, "0")} ${this.#placeName} ${hours}:${minutes} ${kind}`;
+  }
+}
+
+class SceneView implements View {
+  readonly name: string;
+  readonly label: boolean;
+  readonly #first: Shot;
+  readonly #film: (look: number) => Promise<Shot>;
+
+  constructor(name: string, first: Shot, film: (look: number) => Promise<Shot>) {
+    this.name = name;
+    this.label = first.personArea >= PERSON_AREA_MIN;
+    this.#first = first;
+    this.#film = film;
+  }
+
+  async expose({ index, brightness }: Exposure): Promise<Buffer> {
+    const raster = await this.#raster(index);
+    return brightness === 1 ? encodeFrame(raster) : encodeUnsettled(raster, brightness);
+  }
+
+  async #raster(index: number): Promise<Raster> {
+    return (index === 0 ? this.#first : await this.#film(index)).raster;
+  }
+}

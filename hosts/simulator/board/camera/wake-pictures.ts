@@ -1,0 +1,89 @@
+import { Chance } from "./chance.js";
+import { type CameraFault, spoiled } from "./frame-fault.js";
+import type { FrameSource, View } from "./frame-source.js";
+import type { CameraTiming } from "./timing.js";
+
+export interface WakePicturesOptions {
+  readonly source: FrameSource;
+  readonly fault: ((wake: number, index: number) => CameraFault | undefined) | undefined;
+  readonly timing: CameraTiming;
+  readonly seed: number | string;
+}
+
+/** One frame as the camera hands it out, with what the board knows of it. */
+export interface Picture {
+  readonly jpeg: Buffer;
+  readonly index: number;
+  readonly settled: boolean;
+  readonly view: View;
+}
+
+/** What the camera sees, wake by wake: one view for each, however often it is looked at. */
+export class WakePictures {
+  readonly #options: WakePicturesOptions;
+  #view: Promise<View> | undefined;
+  /** All frames that are not settled are the same one. */
+  #unsettled: Promise<Buffer> | undefined;
+  #settledFrames = 0;
+  #begun = false;
+  #wakes = 0;
+
+  constructor(options: WakePicturesOptions) {
+    this.#options = options;
+  }
+
+  /** The wake that has begun last, from 0. */
+  get wake(): number {
+    return this.#wakes - 1;
+  }
+
+  prepare(): void {
+    if (this.#view !== undefined) return;
+    this.#view = this.#options.source.next();
+    // Reported where the picture is waited for; until then a failure must not end the process.
+    this.#view.catch(() => undefined);
+  }
+
+  /** May be called again within a wake: a camera may be opened for each look. */
+  beginWake(): void {
+    this.prepare();
+    if (!this.#begun) this.#wakes += 1;
+    this.#begun = true;
+  }
+
+  /** A picture that was prepared and never looked at is kept for the next wake. */
+  endWake(): void {
+    if (!this.#begun) return;
+    this.#begun = false;
+    this.#view = undefined;
+    this.#unsettled = undefined;
+    this.#settledFrames = 0;
+  }
+
+  faultOf(index: number): CameraFault | undefined {
+    return this.#options.fault?.(this.wake, index);
+  }
+
+  /** `index` counts the frames since the sensor had power. */
+  async expose(index: number): Promise<Picture> {
+    if (this.#view === undefined) throw new Error("a frame is due and nothing is before the lens");
+    const settled = index >= this.#options.timing.unsettledFrames;
+    const exposure = settled ? { index: this.#settledFrames++, brightness: 1 } : undefined;
+    const fault = this.faultOf(index);
+    const chance = new Chance(this.#options.seed, "fault", this.wake, index);
+    const view = await this.#view;
+    const jpeg = await (exposure === undefined ? this.#overexpose(view) : view.expose(exposure));
+    return {
+      jpeg: fault === undefined ? jpeg : spoiled(jpeg, fault, chance),
+      index,
+      settled,
+      view,
+    };
+  }
+
+  #overexpose(view: View): Promise<Buffer> {
+    const brightness = this.#options.timing.unsettledBrightness;
+    this.#unsettled ??= view.expose({ index: 0, brightness });
+    return this.#unsettled;
+  }
+}
