@@ -68,21 +68,20 @@ export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
   const moduleTable = writeModuleTable(manifest);
   const nativeTable = writeNativeTable(manifest);
   const version = (await run(compiler, ["--version"])).stdout.split("\n")[0] ?? "";
-  const xsObjects = await compileAll(
-    version,
-    xsSources(),
-    XS_WARNINGS,
-    "the XS engine",
-    onProgress,
-  );
-  const ownSources = [...hostSources(), ...manifest.cFiles, nativeTable];
-  const ownObjects = await compileAll(
-    version,
-    ownSources,
-    OWN_WARNINGS,
-    "the firmware's C",
-    onProgress,
-  );
+  const engine: Compilation = {
+    what: "the XS engine",
+    sources: xsSources(),
+    headers: [join(ROOT, "hosts/simulator/xs/platform.h")],
+    warnings: XS_WARNINGS,
+  };
+  const firmware: Compilation = {
+    what: "the firmware's C",
+    sources: [...hostSources(), ...manifest.cFiles, nativeTable],
+    headers: ownHeaders(),
+    warnings: OWN_WARNINGS,
+  };
+  const xsObjects = await compileAll(version, engine, onProgress);
+  const ownObjects = await compileAll(version, firmware, onProgress);
   return { program: await link([...xsObjects, ...ownObjects], version), moduleTable };
 }
 
@@ -152,16 +151,23 @@ function writeIfChanged(path: string, text: string): string {
   return path;
 }
 
+interface Compilation {
+  readonly what: string;
+  readonly sources: readonly string[];
+  /** Of ours; each object is made anew when one of them changes. */
+  readonly headers: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 async function compileAll(
   version: string,
-  sources: readonly string[],
-  warnings: readonly string[],
-  what: string,
+  { what, sources, headers, warnings }: Compilation,
   onProgress: OnProgress,
 ): Promise<string[]> {
   const flags = [...COMPILE, ...warnings, ...INCLUDES.map((folder) => `-I${folder}`)];
-  const headers = digestOf(version, flags.join(" ").replaceAll(ROOT, ""), ...ownHeaders());
-  const jobs = sources.map((source) => ({ source, object: objectPath(source, headers) }));
+  const headerTexts = headers.map((path) => readFileSync(path, "utf8"));
+  const common = digestOf(version, flags.join(" ").replaceAll(ROOT, ""), ...headerTexts);
+  const jobs = sources.map((source) => ({ source, object: objectPath(source, common) }));
   const missing = jobs.filter(({ object }) => !existsSync(object));
   let done = 0;
   if (missing.length > 0) onProgress(`compiling ${what}`, 0, missing.length);
@@ -172,18 +178,18 @@ async function compileAll(
   return jobs.map(({ object }) => object);
 }
 
-/** Every header of ours may be included anywhere, so each object depends on them all. */
+/** Every header of ours may be included anywhere in our C. */
 function ownHeaders(): string[] {
   return ["hosts/simulator/xs", "native"].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".h"))
       .sort()
-      .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
+      .map((file) => join(ROOT, folder, file)),
   );
 }
 
-function objectPath(source: string, headers: string): string {
-  const digest = digestOf(headers, readFileSync(source, "utf8"));
+function objectPath(source: string, common: string): string {
+  const digest = digestOf(common, readFileSync(source, "utf8"));
   return join(BUILD, "objects", `${basename(source, ".c")}-${digest}.o`);
 }
 

@@ -1,5 +1,6 @@
 import type { BoardClock } from "./clock.js";
 import { FirmwareProcess, type ProcessEnd, type RunningWake } from "./firmware-process.js";
+import { PowerLostError } from "./flash/power-cut.js";
 import type { FirmwareFrame } from "./link.js";
 import {
   type Answer,
@@ -21,7 +22,7 @@ export interface WakeRecord {
   readonly cause: BootCause;
   readonly startMs: number;
   readonly durationMs: number;
-  /** `slept`, a crash out of EXIT_CODES, `killed`, `watchdog` or `hung`. */
+  /** `slept`, a crash out of EXIT_CODES, `killed`, `power-lost`, `watchdog` or `hung`. */
   readonly how: string;
   readonly said: string;
   readonly reports: readonly Readonly<Record<string, unknown>>[];
@@ -67,6 +68,7 @@ export class Board {
   #sleepMs: number | undefined;
   #reports: Readonly<Record<string, unknown>>[] = [];
   #lastFrame: FirmwareFrame | undefined;
+  #detector = "";
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -82,7 +84,7 @@ export class Board {
     this.#parts = [this.#memory, ...options.parts];
     for (const part of this.#parts) this.#addOperations(part.operations);
     this.#addOperations({
-      boot: () => this.#boot(),
+      boot: (request) => this.#boot(request),
       report: (request) => this.#takeReport(request),
       sleep: (request) => this.#takeSleep(request),
       delay: (request) => ({ durationMs: Number(request.durationMs) || 0 }),
@@ -141,7 +143,9 @@ export class Board {
   async #answer(wake: RunningWake, frame: FirmwareFrame): Promise<string | undefined> {
     const request = JSON.parse(frame.text) as CallRequest;
     if (request.op !== "idle") {
-      this.#reply(wake, this.#perform(request, frame.payload));
+      const answer = this.#perform(request, frame.payload);
+      if (answer === "power-lost") return answer;
+      this.#reply(wake, answer);
       return undefined;
     }
     const dueMs = request.dueMs === null ? undefined : this.#bootedAtMs + Number(request.dueMs);
@@ -152,7 +156,7 @@ export class Board {
     return undefined;
   }
 
-  #perform(request: CallRequest, payload: Uint8Array): Answer {
+  #perform(request: CallRequest, payload: Uint8Array): Answer | "power-lost" {
     try {
       const operation = this.#operations.get(request.op);
       if (!operation) throw new OperationError("link-unknown", `no part answers ${request.op}`);
@@ -160,6 +164,7 @@ export class Board {
       this.#clock.advance(answer.durationMs ?? 0);
       return answer;
     } catch (error) {
+      if (error instanceof PowerLostError) return "power-lost";
       if (!(error instanceof OperationError)) throw error;
       const { kind, code, message } = error;
       return { body: { error: { kind, code, message } } };
@@ -176,7 +181,13 @@ export class Board {
     });
   }
 
-  #boot(): Answer {
+  /** What the firmware runs on, known once it has booted. */
+  get engine(): { xs: string; detector: string } {
+    return { xs: this.#process.engineVersion, detector: this.#detector };
+  }
+
+  #boot(request: CallRequest): Answer {
+    this.#detector = String(request.detector ?? "");
     const seed = seedFor(this.#options.seed, `wake-${this.#wakes}`);
     return { body: { cause: this.#cause, seed, clockSet: true } };
   }
@@ -228,8 +239,9 @@ export class Board {
       await this.#clock.moveTo(this.#clock.nowMs() + this.#sleepMs);
       return;
     }
-    this.#cause = how === "killed" ? "power-on" : "reset";
-    if (how === "killed") this.#memory.losePower();
+    const lostPower = how === "killed" || how === "power-lost";
+    this.#cause = lostPower ? "power-on" : "reset";
+    if (lostPower) this.#memory.losePower();
   }
 
   async close(): Promise<void> {

@@ -45,6 +45,7 @@ export class FirmwareStartError extends Error {}
 export class FirmwareProcess {
   readonly #options: FirmwareProcessOptions;
   #supervisor: Supervisor | undefined;
+  #engineVersion = "";
 
   constructor(options: FirmwareProcessOptions) {
     this.#options = options;
@@ -53,7 +54,13 @@ export class FirmwareProcess {
   /** Starts one wake; resolves when its process runs. */
   async start(): Promise<RunningWake> {
     this.#supervisor ??= await Supervisor.start(this.#options);
+    this.#engineVersion = this.#supervisor.version;
     return this.#supervisor.wake();
+  }
+
+  /** Of XS; empty until the first wake. */
+  get engineVersion(): string {
+    return this.#engineVersion;
   }
 
   /** Must be told how a wake ended before the next one starts. */
@@ -82,12 +89,14 @@ class Supervisor {
   #onLine: (() => void) | undefined;
   #gone = false;
   #pid = 0;
+  #version = "";
   #said = "";
 
   static async start(options: FirmwareProcessOptions): Promise<Supervisor> {
     const supervisor = new Supervisor(options);
     const line = await supervisor.#nextLine();
-    if (line === "ready") return supervisor;
+    supervisor.#version = line?.match(/^ready (\S+)$/)?.[1] ?? "";
+    if (supervisor.#version) return supervisor;
     const code = supervisor.#child.exitCode ?? -1;
     throw new FirmwareStartError(
       `the firmware's engine did not start (${EXIT_CODES[code] ?? code}): ${supervisor.#said.trim()}`,
@@ -119,6 +128,10 @@ class Supervisor {
       this.#onLine?.();
     });
     this.#link = new Link(this.#child.stdio[4] as Readable, this.#child.stdio[3] as Writable);
+  }
+
+  get version(): string {
+    return this.#version;
   }
 
   async wake(): Promise<RunningWake> {

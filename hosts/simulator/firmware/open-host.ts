@@ -1,5 +1,5 @@
-import Timer from "timer";
 import Time from "time";
+import Timer from "timer";
 import type { ByteBuffer } from "../../../modules/host/bytes.js";
 import type { Clock, RandomSource, Timers } from "../../../modules/host/clock.js";
 import type { Host } from "../../../modules/host/host.js";
@@ -15,7 +15,7 @@ declare function native(name: string): (...args: unknown[]) => unknown;
 
 /** The virtual board as a host of the firmware. Called once per wake, by main.ts. */
 export function openHost(): Host {
-  const boot = call({ op: "boot" });
+  const boot = call({ op: "boot", detector: detectorEngine.name });
   return {
     name: "simulator",
     clock: new SimulatedClock(boot.clockSet === true),

@@ -1,5 +1,10 @@
 import type { ByteBuffer } from "../../../modules/host/bytes.js";
-import type { Power, RetainedMemory, SleepOptions, WakeCause } from "../../../modules/host/power.js";
+import type {
+  Power,
+  RetainedMemory,
+  SleepOptions,
+  WakeCause,
+} from "../../../modules/host/power.js";
 import { call } from "./board.js";
 
 declare function native(name: string): (...args: unknown[]) => unknown;

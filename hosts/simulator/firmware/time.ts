@@ -1,18 +1,20 @@
 declare function native(name: string): (...args: unknown[]) => unknown;
 
 /** `time`, with the part of the Moddable SDK's interface that makes sense without a zone. */
-export default class Time {
+const Time = Object.freeze({
   /** Milliseconds since boot, whole. */
-  static get ticks(): number {
-    return native("xs_time_ticks").call(Time) as number;
-  }
+  get ticks(): number {
+    return native("xs_time_ticks").call(this) as number;
+  },
 
-  static delta(start: number, end: number = Time.ticks): number {
+  delta(start: number, end: number = Time.ticks): number {
     return end - start;
-  }
+  },
 
   /** Milliseconds since boot, to the microsecond. */
-  static get monotonicMs(): number {
-    return native("xs_time_monotonic").call(Time) as number;
-  }
-}
+  get monotonicMs(): number {
+    return native("xs_time_monotonic").call(this) as number;
+  },
+});
+
+export default Time;

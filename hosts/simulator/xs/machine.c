@@ -121,6 +121,27 @@ txMachine* machine_clone(txMachine* shared, size_t heap_bytes_max) {
     return fxCloneMachine(&kFirmwareCreation, shared, "firmware", NULL);
 }
 
+/*
+ * A collection moves running code by the distance that it notes in the header of the code's chunk.
+ * In a linked image a shared chunk's note is NULL; in a machine shared at run time it still holds
+ * the allocator's link to the next chunk, by which running code would be moved into nothing.
+ */
+static void pin_chunks(txMachine* the) {
+    for (txBlock* block = the->firstBlock; block; block = block->nextBlock) {
+        txByte* at = (txByte*)block + sizeof(txBlock);
+        while (at < block->current) {
+            txChunk* chunk = (txChunk*)at;
+            at = chunk->temporary;
+            chunk->temporary = NULL;
+        }
+    }
+}
+
+void machine_share(txMachine* the) {
+    fxShareMachine(the);
+    pin_chunks(the);
+}
+
 static txBoolean may_go_on(txMachine* the, txU4 computrons) {
     (void)the;
     return computrons <= g_computrons_max;

@@ -38,11 +38,12 @@ struct machine_host {
 
 /* machine.c */
 txMachine* machine_create_shared(size_t heap_bytes_max);
+/* Makes the machine read-only; it can then be cloned but no longer run. */
+void machine_share(txMachine* the);
 txMachine* machine_clone(txMachine* shared, size_t heap_bytes_max);
 void machine_meter(txMachine* the, uint32_t computrons_max);
 void machine_settle(txMachine* the);
 void machine_import(txMachine* the, const char* specifier);
-/* Calls a function with arguments already pushed; an exception ends the process. */
 void machine_fail(int exit_code, const char* why) __attribute__((noreturn));
 
 /* modules.c: the table is the one that the manifest gave, lines of "specifier<TAB>path". */

@@ -5,7 +5,7 @@
  *
  * Usage: firmware MODULE_TABLE HEAP_BYTES_MAX COMPUTRONS_MAX
  * stdin:  a line "wake" per wake; its end ends the supervisor.
- * stdout: "ready", then per wake "started PID" and "exited CODE" or "killed SIGNAL".
+ * stdout: "ready XS_VERSION", then per wake "started PID" and "exited CODE" or "killed SIGNAL".
  * fd 3, 4: the link, for the firmware alone.
  */
 #include <errno.h>
@@ -72,7 +72,7 @@ static txMachine* build_shared_machine(void) {
     if (!shared) machine_fail(kExitOutOfMemory, "no memory for the engine");
     native_install(shared);
     for (int i = 0; (specifier = modules_preloaded(i)); i++) machine_import(shared, specifier);
-    fxShareMachine(shared);
+    machine_share(shared);
     return shared;
 }
 
@@ -83,7 +83,7 @@ int main(int argc, char* argv[]) {
     size_t heap_bytes_max = strtoul(argv[2], NULL, 10);
     uint32_t computrons_max = (uint32_t)strtoul(argv[3], NULL, 10);
     txMachine* shared = build_shared_machine();
-    printf("ready\n");
+    printf("ready %d.%d.%d\n", XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION);
     fflush(stdout);
     while (fgets(line, sizeof(line), stdin)) {
         pid_t child = fork();

@@ -90,7 +90,8 @@ void xs_timer_schedule(txMachine* the) {
     if (mxArgc < 1) mxTypeError("not a timer");
     struct timer* timer = timer_of(the, mxArgv(0));
     if (!timer) mxTypeError("this timer has ended");
-    double delay_ms = mxArgc > 1 ? delay_argument(the, 1) : (double)INFINITY;
+    int waits = mxArgc < 2 || mxIsUndefined(mxArgv(1));
+    double delay_ms = waits ? (double)INFINITY : delay_argument(the, 1);
     timer->interval_ms = delay_argument(the, 2);
     detach(the, timer);
     timer->due_ms = link_monotonic_ms() + delay_ms;

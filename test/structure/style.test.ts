@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { readManifest } from "../../tools/manifest.js";
+import { projectFiles, ROOT, readSource } from "./sources.js";
+
+const LINES_MAX = 200;
+const C_COLUMNS_MAX = 100;
+
+/** Files over the line limit with their reason; this list may only shrink. */
+const LONG_FILES: Readonly<Record<string, string>> = {};
+
+const VAGUE_NAMES = /^(utils?|common|managers?|services?|helpers?|data|info|misc)(\.|$)/;
+/** Test doubles, by the name that the style guide gives their folder. */
+const VAGUE_BUT_AGREED = ["test/helpers"];
+
+const files = projectFiles();
+const code = files.filter((path) => /\.(ts|mjs|c|cc|h|py)$/.test(path));
+
+describe("the sources' style", () => {
+  it("keeps files within reading length", () => {
+    const long = code.filter((path) => readSource(path).split("\n").length > LINES_MAX + 1);
+    assert.deepEqual(
+      long.filter((path) => !path.startsWith("test/") && !(path in LONG_FILES)),
+      [],
+    );
+  });
+
+  it("keeps no exception that is no longer needed", () => {
+    const kept = Object.keys(LONG_FILES).filter((path) => code.includes(path));
+    assert.deepEqual(kept, Object.keys(LONG_FILES));
+  });
+
+  it("calls no file or folder something that says nothing", () => {
+    const vague = files.filter((path) =>
+      path.split("/").some((part, at, parts) => {
+        const folder = parts.slice(0, at + 1).join("/");
+        return VAGUE_NAMES.test(part) && !VAGUE_BUT_AGREED.includes(folder);
+      }),
+    );
+    assert.deepEqual(vague, []);
+  });
+
+  it("names TypeScript files in kebab-case and C files in snake_case", () => {
+    const odd = files.filter((path) => {
+      const name = basename(path);
+      if (/\.ts$/.test(name)) return !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d))?\.ts$/.test(name);
+      return /\.[ch]c?$/.test(name) && !/^[a-z0-9]+(_[a-z0-9]+)*\.(c|cc|h)$/.test(name);
+    });
+    assert.deepEqual(odd, []);
+  });
+
+  it("keeps C within a hundred columns", () => {
+    const wide = files
+      .filter((path) => /\.(c|cc|h)$/.test(path))
+      .flatMap((path) =>
+        readSource(path)
+          .split("\n")
+          .filter((line) => line.length > C_COLUMNS_MAX)
+          .map((line) => `${path}: ${line}`),
+      );
+    assert.deepEqual(wide, []);
+  });
+
+  it("preloads every module of the firmware but main, so that they live in flash", () => {
+    const { modules, preload } = readManifest(`${ROOT}/manifest.json`, "simulator");
+    const missing = [...modules.keys()].filter(
+      (specifier) => specifier !== "main" && !preload.includes(specifier),
+    );
+    assert.deepEqual(missing, []);
+  });
+
+  it("builds every module of the firmware: no file of modules/ or native/ is left out", () => {
+    const { modules, cFiles } = readManifest(`${ROOT}/manifest.json`, "simulator");
+    const built = new Set(
+      [...modules.values(), ...cFiles].map((path) => path.slice(ROOT.length + 1)),
+    );
+    const left = files.filter(
+      (path) =>
+        /^(modules\/(?!host\/)|native\/).*\.(ts|c)$/.test(path) &&
+        !path.endsWith(".d.ts") &&
+        !built.has(path),
+    );
+    assert.deepEqual(left, []);
+  });
+
+  it("keeps mutable state out of preloaded modules, which are read-only", () => {
+    const firmware = /^(modules\/|native\/|hosts\/[^/]+\/firmware\/).*\.ts$/;
+    const mutable = files
+      .filter((path) => firmware.test(path))
+      .flatMap((path) =>
+        readSource(path)
+          .split("\n")
+          .filter(
+            (line) =>
+              /^(export )?(let|var) /.test(line) ||
+              /^(export )?const \w+.* = new (Map|Set|WeakMap)\b/.test(line),
+          )
+          .map((line) => `${path}: ${line}`),
+      );
+    assert.deepEqual(mutable, []);
+  });
+});

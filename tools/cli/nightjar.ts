@@ -1,0 +1,32 @@
+import { runCommand } from "./run-command.js";
+
+const HELP = `nightjar: firmware for a battery-powered person detector, and its virtual board
+
+Usage: npx nightjar COMMAND [options]
+
+  run        run the firmware on a virtual board (npm start is short for it)
+  settings   list every setting of the firmware, its default and its bounds
+
+Each command tells its options with --help.
+`;
+
+/** The process's exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case "run":
+      return runCommand(rest);
+    case "settings": {
+      const { settingsCommand } = await import("./settings-command.js");
+      return settingsCommand();
+    }
+    case undefined:
+    case "help":
+    case "--help":
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      process.stderr.write(`nightjar: no command "${command}".\n\n${HELP}`);
+      return 2;
+  }
+}

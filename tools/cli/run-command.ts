@@ -1,0 +1,161 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { FolderSource } from "../../hosts/simulator/board/camera/folder-source.js";
+import {
+  type FrameSource,
+  FrameSourceError,
+} from "../../hosts/simulator/board/camera/frame-source.js";
+import { SceneSource } from "../../hosts/simulator/board/camera/scene-source.js";
+import { FirmwareStartError } from "../../hosts/simulator/board/firmware-process.js";
+import { parseSettings } from "../../modules/settings/settings.js";
+import { buildHost } from "../build-host.js";
+import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";
+import { ModelFolderError } from "../run/provision.js";
+import { RunCounter, type RunFigures } from "../run/run-figures.js";
+import { Session, type WakeRow } from "../run/session.js";
+import { LiveView } from "./live-view.js";
+import { parseRunOptions, RUN_HELP, type RunOptions, UsageError } from "./run-options.js";
+import { summaryOf } from "./summary.js";
+
+export async function runCommand(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseRunOptions(args, process.env);
+    if (options) await run(options);
+    else process.stdout.write(RUN_HELP);
+    return 0;
+  } catch (error) {
+    if (!isForPeople(error)) throw error;
+    process.stderr.write(`nightjar: ${(error as Error).message}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** Failures whose message says what to do; any other is a defect, and its stack is wanted. */
+function isForPeople(error: unknown): boolean {
+  return [UsageError, FrameSourceError, ModelFolderError, FirmwareStartError].some(
+    (Kind) => error instanceof Kind,
+  );
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const startedAt = performance.now();
+  const settings = readSettings(options.settingsPath);
+  const source = openSource(options);
+  const session = new Session({
+    host: await buildHost(() => {}),
+    source,
+    cloud: await openCloud(options),
+    seed: options.seed,
+    pace: options.pace,
+    settings,
+  });
+  const counter = new RunCounter();
+  const stopped = new StopRequest();
+  try {
+    const log = await runWakes(session, options.wakes, counter, stopped);
+    if (options.logPath) writeFileSync(options.logPath, log.map((line) => `${line}\n`).join(""));
+    const { engine, bytesSent } = session;
+    const wallMs = Math.round(performance.now() - startedAt);
+    report(counter.figures({ engine, seed: options.seed, bytesSent, wallMs }), source, options);
+  } finally {
+    stopped.forget();
+    await session.close();
+  }
+}
+
+async function runWakes(
+  session: Session,
+  wakes: number,
+  counter: RunCounter,
+  stopped: StopRequest,
+): Promise<string[]> {
+  const view = new LiveView(process.stdout, wakes);
+  const log: string[] = [];
+  view.start();
+  for (let wake = 0; wake < wakes && !stopped.asked; wake++) {
+    const row = await session.runWake();
+    counter.add(row);
+    view.show(row);
+    log.push(logLine(row));
+  }
+  view.end();
+  return log;
+}
+
+/** Everything of a wake that depends on the seed alone. */
+function logLine(row: WakeRow): string {
+  const { number, cause, startMs, durationMs, how, picture, label, computrons, report } = row;
+  return JSON.stringify({
+    number,
+    cause,
+    startMs,
+    durationMs,
+    how,
+    picture,
+    label,
+    computrons,
+    slotBytesPeak: row.slotBytesPeak,
+    chunkBytesPeak: row.chunkBytesPeak,
+    bytesSent: row.bytesSent,
+    report,
+  });
+}
+
+function report(figures: RunFigures, source: FrameSource, { jsonPath }: RunOptions): void {
+  process.stdout.write(`\n${summaryOf(figures)}`);
+  for (const { name, reason } of source.skipped) {
+    process.stdout.write(`${"picture skipped".padEnd(26)}${name}: ${reason}\n`);
+  }
+  if (jsonPath) writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function openSource({ camera, seed }: RunOptions): FrameSource {
+  return camera === "scenes"
+    ? new SceneSource({ seed })
+    : new FolderSource({ folder: camera, seed });
+}
+
+function openCloud({ cloud, seed }: RunOptions): Cloud | Promise<Cloud> {
+  switch (cloud.kind) {
+    case "local":
+      return localCloud(seed);
+    case "off":
+      return noCloud();
+    case "url":
+      return realCloud(cloud.url, cloud.key);
+  }
+}
+
+/** Checked here by the firmware's own rules, so that a mistake is told before anything runs. */
+function readSettings(path: string | undefined): Readonly<Record<string, unknown>> {
+  if (path === undefined) return {};
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UsageError(`--settings ${path}: ${(error as Error).message}`);
+  }
+  const parsed = parseSettings(given);
+  if (parsed.ok) return given as Readonly<Record<string, unknown>>;
+  const lines = parsed.errors.map(({ path: name, allowed }) => `  ${name}: ${allowed}`);
+  throw new UsageError(
+    `--settings ${path}:\n${lines.join("\n")}\nnpx nightjar settings lists them all.`,
+  );
+}
+
+/** Ctrl-C ends the run after the wake that is on, with its figures; a second one ends it at once. */
+class StopRequest {
+  asked = false;
+  readonly #onSignal = () => {
+    if (this.asked) process.exit(130);
+    this.asked = true;
+    process.stderr.write("\nstopping after this wake\n");
+  };
+
+  constructor() {
+    process.on("SIGINT", this.#onSignal);
+  }
+
+  forget(): void {
+    process.off("SIGINT", this.#onSignal);
+  }
+}

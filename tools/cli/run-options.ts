@@ -1,0 +1,123 @@
+import { parseArgs } from "node:util";
+
+/** What `npm start` was asked to do. */
+export interface RunOptions {
+  /** A folder of photographs, or "scenes". */
+  readonly camera: string;
+  readonly wakes: number;
+  readonly seed: number;
+  readonly cloud: CloudChoice;
+  readonly pace: "max" | "real";
+  readonly jsonPath?: string;
+  readonly logPath?: string;
+  readonly settingsPath?: string;
+}
+
+export type CloudChoice =
+  | { readonly kind: "local" }
+  | { readonly kind: "off" }
+  | { readonly kind: "url"; readonly url: URL; readonly key: string };
+
+/** The environment variable that holds the key for `--cloud URL`: never an argument, never a file. */
+export const CLOUD_KEY_VARIABLE = "NIGHTJAR_CLOUD_KEY";
+
+export class UsageError extends Error {}
+
+const WAKES_MAX = 1_000_000;
+const SEED_MAX = 2 ** 32 - 1;
+
+export const RUN_HELP = `Usage: npm start -- [options]
+
+Runs the firmware on a virtual board: a wake looks, decides, asks the cloud when it is unsure,
+reports and sleeps.
+
+  --camera DIR|scenes   what stands before the lens: a folder of JPEGs (sub-folders named "person"
+                        and "noperson" are labels), or drawn scenes (default: scenes)
+  --wakes N             how many wakes (default: 60)
+  --seed N              the same seed gives the same run (default: 1)
+  --cloud local|off|URL who is asked: a server on this machine with a certificate authority of its
+                        own, nobody, or a real OpenAI-compatible HTTPS endpoint such as
+                        https://api.openai.com/v1/chat/completions with its key in
+                        ${CLOUD_KEY_VARIABLE} (default: local)
+  --pace max|real       as fast as it goes, or as slow as a board would be (default: max)
+  --settings FILE       settings of the firmware as JSON, over the defaults
+  --json FILE           write the run's figures
+  --log FILE            write one line of JSON per wake; byte for byte the same for one seed
+  --help                this text
+`;
+
+const FLAGS = {
+  camera: { type: "string", default: "scenes" },
+  wakes: { type: "string", default: "60" },
+  seed: { type: "string", default: "1" },
+  cloud: { type: "string", default: "local" },
+  pace: { type: "string", default: "max" },
+  settings: { type: "string" },
+  json: { type: "string" },
+  log: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** Undefined where only help is wanted. Throws UsageError, which says what to do. */
+export function parseRunOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): RunOptions | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  return {
+    camera: values.camera,
+    wakes: wholeNumber("--wakes", values.wakes, 1, WAKES_MAX),
+    seed: wholeNumber("--seed", values.seed, 0, SEED_MAX),
+    cloud: cloudChoice(values.cloud, environment),
+    pace: oneOf("--pace", values.pace, ["max", "real"]),
+    ...(values.json === undefined ? {} : { jsonPath: values.json }),
+    ...(values.log === undefined ? {} : { logPath: values.log }),
+    ...(values.settings === undefined ? {} : { settingsPath: values.settings }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\nTry: npm start -- --help`);
+  }
+}
+
+function wholeNumber(flag: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
+}
+
+function oneOf<Choice extends string>(
+  flag: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`${flag} takes ${choices.join(" or ")}, not "${text}".`);
+}
+
+function cloudChoice(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): CloudChoice {
+  if (text === "local" || text === "off") return { kind: text };
+  if (!URL.canParse(text)) {
+    throw new UsageError(`--cloud takes local, off or an https:// address, not "${text}".`);
+  }
+  const url = new URL(text);
+  if (url.protocol !== "https:") {
+    throw new UsageError(`--cloud ${text}: only https:// is asked; a picture never goes in clear.`);
+  }
+  const key = environment[CLOUD_KEY_VARIABLE];
+  if (!key) {
+    throw new UsageError(
+      `--cloud ${text} needs its key in the environment: ${CLOUD_KEY_VARIABLE}.`,
+    );
+  }
+  return { kind: "url", url, key };
+}

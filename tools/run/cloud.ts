@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { openLocalCloud } from "../../hosts/simulator/board/cloud/local-cloud.js";
+import { Truth } from "../../hosts/simulator/board/cloud/truth.js";
+import type { Route } from "../../hosts/simulator/board/network/network-part.js";
+
+/** Whom the firmware may ask in a run, and what it has to be told for that. */
+export interface Cloud {
+  /** The firmware's settings of group `cloud`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly key?: string;
+  /** DER. */
+  readonly ca?: Uint8Array;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly holdWallMsMax: number;
+  /** Truth about a picture that the camera handed out, for a cloud that plays an expert. */
+  learn(sha256: string, person: boolean): void;
+  close(): Promise<void>;
+}
+
+const LOOPBACK_WALL_MS_MAX = 2_000;
+const REAL_CLOUD_WALL_MS_MAX = 60_000;
+const HTTPS_PORT = 443;
+
+/** Nobody. */
+export function noCloud(): Cloud {
+  return {
+    settings: { enabled: false },
+    routes: new Map(),
+    holdWallMsMax: LOOPBACK_WALL_MS_MAX,
+    learn: () => {},
+    close: async () => {},
+  };
+}
+
+/**
+ * A server on this machine that speaks like a real one, with an authority made for the run. It is
+ * told the truth about each picture by the camera, and is wrong as often as `wrongShare` says.
+ */
+export async function localCloud(seed: number): Promise<Cloud> {
+  const truth = new Truth();
+  const key = `local-${randomBytes(16).toString("hex")}`;
+  const server = await openLocalCloud({ truth, seed, key });
+  return {
+    settings: { host: server.host, port: server.port, path: server.path },
+    key,
+    ca: server.caDer,
+    routes: new Map([[`${server.host}:${server.port}`, server.route]]),
+    holdWallMsMax: LOOPBACK_WALL_MS_MAX,
+    learn: (sha256, person) => truth.learn(sha256, { person, count: person ? 1 : 0 }),
+    close: () => server.close(),
+  };
+}
+
+/** A real endpoint; the machine's own certificate store says whom to trust. */
+export function realCloud(url: URL, key: string): Cloud {
+  return {
+    settings: {
+      host: url.hostname,
+      port: url.port === "" ? HTTPS_PORT : Number(url.port),
+      path: `${url.pathname}${url.search}`,
+    },
+    key,
+    routes: new Map(),
+    holdWallMsMax: REAL_CLOUD_WALL_MS_MAX,
+    learn: () => {},
+    close: async () => {},
+  };
+}

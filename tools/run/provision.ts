@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
+import {
+  CLOUD_CA_KEY,
+  CLOUD_KEY_KEY,
+  SETTINGS_DOMAIN,
+  SETTINGS_KEY,
+} from "../../modules/settings/store.js";
+import { encodeModelSlot } from "../model-slot.js";
+
+/** What a board is given before its first boot, as a maker would at the bench. */
+export interface Provision {
+  /** Differences from the defaults, by group and name. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly cloudKey?: string;
+  /** DER of the one authority that the cloud's certificate must come from. */
+  readonly cloudCa?: Uint8Array;
+  /** A folder with model.json and the file that it names. */
+  readonly modelFolder: string;
+}
+
+export class ModelFolderError extends Error {}
+
+export function provision(flash: BoardFlash, given: Provision): void {
+  flash.writePartition("model_0", readModelSlot(given.modelFolder));
+  flash.writeSetting(SETTINGS_DOMAIN, SETTINGS_KEY, "string", JSON.stringify(given.settings));
+  if (given.cloudKey) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_KEY_KEY, "string", given.cloudKey);
+  if (given.cloudCa) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_CA_KEY, "buffer", given.cloudCa);
+}
+
+/** The slot's bytes. What the firmware would refuse at every wake is refused here already. */
+export function readModelSlot(folder: string): Uint8Array {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, "model.json"), "utf8"));
+    const model = readFileSync(join(folder, manifest.file));
+    const sha256 = createHash("sha256").update(model).digest("hex");
+    if (sha256 !== manifest.sha256) {
+      throw new Error(`${manifest.file} is not the file that model.json was made for`);
+    }
+    return encodeModelSlot({ manifest, model });
+  } catch (error) {
+    throw new ModelFolderError(
+      `the model in ${folder} cannot be used: ${(error as Error).message}`,
+    );
+  }
+}
