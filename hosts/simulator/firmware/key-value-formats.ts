@@ -65,7 +65,8 @@ export function decodeValue(format: KeyValueFormat, bytes: ArrayBuffer): KeyValu
     case "uint64":
       return view.getBigUint64(0, true);
     case "int64":
-      return view.getBigInt64(0, true);
+      // XS 13.3's getBigInt64 makes 0 of the lowest value.
+      return BigInt.asIntN(64, view.getBigUint64(0, true));
   }
 }
 
