@@ -1,13 +1,5 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
 import { seededRandom } from "../random.js";
+import { ChipFile } from "./chip-file.js";
 import {
   BLOCK_BYTES,
   checkAlignment,
@@ -68,12 +60,11 @@ export class NorFlash {
   };
   /** By block, since the chip was opened. */
   readonly eraseCounts: Uint32Array;
-  readonly #file: number;
+  readonly #cells: ChipFile;
   readonly #power = new PowerSwitch();
   readonly #unstable: UnstableBits;
   #flicker: Noise;
   #busyMs = 0;
-  #closed = false;
 
   constructor({ path, byteLength = FLASH_BYTES }: NorFlashOptions) {
     if (byteLength <= 0 || byteLength % BLOCK_BYTES !== 0) {
@@ -81,17 +72,12 @@ export class NorFlash {
         `a chip of ${byteLength} bytes is not made of ${BLOCK_BYTES}-byte blocks`,
       );
     }
-    if (!existsSync(path)) writeFileSync(path, new Uint8Array(byteLength).fill(ERASED_BYTE));
-    const found = statSync(path).size;
-    if (found !== byteLength) {
-      throw new Error(`${path} holds ${found} bytes, not the chip's ${byteLength}; delete it`);
-    }
     this.path = path;
+    this.#cells = new ChipFile(path, byteLength);
     this.byteLength = byteLength;
     this.eraseCounts = new Uint32Array(byteLength / BLOCK_BYTES);
     this.#unstable = loadUnstableBits(path);
     this.#flicker = seededRandom(this.#unstable.size);
-    this.#file = openSync(path, "r+");
   }
 
   /** Virtual time that all operations have taken so far, in milliseconds. */
@@ -124,7 +110,7 @@ export class NorFlash {
   read(address: number, byteLength: number): Uint8Array {
     this.#power.check();
     this.#checkRange(address, byteLength);
-    const bytes = this.#stored(address, byteLength);
+    const bytes = this.#cells.read(address, byteLength);
     for (const [at, mask] of this.#unstable) {
       const index = at - address;
       if (index < 0 || index >= byteLength) continue;
@@ -141,14 +127,14 @@ export class NorFlash {
     this.#checkRange(address, bytes.length);
     checkAlignment(address, bytes.length);
     if (bytes.length === 0) return;
-    const before = this.#stored(address, bytes.length);
+    const before = this.#cells.read(address, bytes.length);
     checkOnlyClears(address, this.#possible(address, before), bytes);
     const after = before.map((byte, index) => byte & (bytes[index] as number));
     const cut = this.#power.takeCut();
     this.counts.programs += 1;
     this.counts.bytesProgrammed += bytes.length;
     this.#busyMs += programMs(bytes.length);
-    this.#store(address, cut === undefined ? after : tearWrite(before, after, cut));
+    this.#cells.write(address, cut === undefined ? after : tearWrite(before, after, cut));
     this.#power.check();
   }
 
@@ -161,9 +147,7 @@ export class NorFlash {
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    closeSync(this.#file);
+    this.#cells.close();
   }
 
   #eraseBlock(block: number): void {
@@ -172,14 +156,15 @@ export class NorFlash {
     this.counts.erases += 1;
     this.eraseCounts[block] = (this.eraseCounts[block] as number) + 1;
     this.#settle(address);
-    if (cut === undefined) this.#store(address, new Uint8Array(BLOCK_BYTES).fill(ERASED_BYTE));
+    if (cut === undefined)
+      this.#cells.write(address, new Uint8Array(BLOCK_BYTES).fill(ERASED_BYTE));
     else this.#tearErase(address, cut);
     this.#power.check();
   }
 
   #tearErase(address: number, cut: Noise): void {
-    const { after, unstable } = tearErase(this.#stored(address, BLOCK_BYTES), cut);
-    this.#store(address, after);
+    const { after, unstable } = tearErase(this.#cells.read(address, BLOCK_BYTES), cut);
+    this.#cells.write(address, after);
     for (const [offset, mask] of unstable) this.#unstable.set(address + offset, mask);
     this.#flicker = seededRandom(below(cut, 0x1_0000_0000));
     saveUnstableBits(this.path, this.#unstable);
@@ -198,17 +183,6 @@ export class NorFlash {
   #possible(address: number, stored: Uint8Array): Uint8Array {
     if (this.#unstable.size === 0) return stored;
     return stored.map((byte, index) => byte | (this.#unstable.get(address + index) ?? 0));
-  }
-
-  #stored(address: number, byteLength: number): Uint8Array {
-    const bytes = new Uint8Array(byteLength);
-    const got = readSync(this.#file, bytes, 0, byteLength, address);
-    if (got !== byteLength) throw new Error(`${this.path} ended at ${address + got}`);
-    return bytes;
-  }
-
-  #store(address: number, bytes: Uint8Array): void {
-    writeSync(this.#file, bytes, 0, bytes.length, address);
   }
 
   #checkRange(address: number, byteLength: number): void {

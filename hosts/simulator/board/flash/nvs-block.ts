@@ -45,8 +45,24 @@ export function decodeHeader(encoded: Uint8Array): BlockHeader | undefined {
 export interface BlockContents {
   readonly records: PlacedRecord[];
   /** Where the next record may go; the block's end where something torn lies behind the records. */
-  readonly usedBytes: number;
+  usedBytes: number;
+  /** Something unfinished lies behind the records. */
   readonly torn: boolean;
+}
+
+/** A block of the log. */
+export interface Block extends BlockContents {
+  readonly index: number;
+  readonly sequence: number;
+}
+
+/** What has gone wrong and been mended since the log was created in memory. */
+export interface NvsCounts {
+  /** The partition held neither a log nor an erased chip, and was erased. */
+  corruptions: number;
+  /** Records that power left unfinished, as found by mounts. */
+  tornRecords: number;
+  compactions: number;
 }
 
 /** Reads records up to the first that is not whole: nothing is ever written behind a torn one. */

@@ -2,9 +2,11 @@ import { OperationError } from "../part.js";
 import type { FlashRegion } from "./flash-region.js";
 import { BLOCK_BYTES, ERASED_BYTE } from "./flash-rules.js";
 import {
+  type Block,
   type BlockHeader,
   decodeHeader,
   encodeHeader,
+  type NvsCounts,
   type PlacedRecord,
   scanBlock,
 } from "./nvs-block.js";
@@ -24,25 +26,6 @@ export const NVS_BLOCKS_MIN = 3;
 const BLOCK_PAYLOAD_BYTES = BLOCK_BYTES - 2 * UNIT_BYTES;
 /** A block with no more live bytes than this takes the longest record once it is compacted. */
 const BLOCK_LIVE_BYTES = BLOCK_PAYLOAD_BYTES - RECORD_BYTES_MAX;
-
-/** What has gone wrong and been mended since the log was created in memory. */
-export interface NvsCounts {
-  /** The partition held neither a log nor an erased chip, and was erased. */
-  corruptions: number;
-  /** Records that power left unfinished, as found by mounts. */
-  tornRecords: number;
-  compactions: number;
-}
-
-interface Block {
-  readonly index: number;
-  readonly sequence: number;
-  readonly records: PlacedRecord[];
-  /** Where the next record may go. */
-  usedBytes: number;
-  /** Something unfinished lies behind the records. */
-  readonly torn: boolean;
-}
 
 export interface NvsLogOptions {
   readonly region: FlashRegion;
@@ -134,11 +117,11 @@ export class NvsLog {
     for (const { index, sequence } of headers) {
       if (sequence < tail) continue;
       const bytes = this.#region.read(index * BLOCK_BYTES, BLOCK_BYTES);
-      const { records, usedBytes, torn } = scanBlock(bytes, index);
-      for (const { header } of records) {
+      const block = { index, sequence, ...scanBlock(bytes, index) };
+      for (const { header } of block.records) {
         if (header.kind === KIND.retire) tail = Math.max(tail, header.generation);
       }
-      this.#blocks.push({ index, sequence, records, usedBytes, torn });
+      this.#blocks.push(block);
     }
     this.#blocks = this.#blocks.filter(({ sequence }) => sequence >= tail);
     // No spare block: the youngest was opened for a compaction that did not come to its end. It

@@ -1,7 +1,7 @@
 import { OperationError } from "../part.js";
 import type { FlashRegion } from "./flash-region.js";
-import type { PlacedRecord } from "./nvs-block.js";
-import { type NvsCounts, NvsLog } from "./nvs-log.js";
+import type { NvsCounts, PlacedRecord } from "./nvs-block.js";
+import { NvsLog } from "./nvs-log.js";
 import {
   EMPTY_RECORD,
   KIND,
