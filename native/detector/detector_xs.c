@@ -31,11 +31,13 @@ static struct opened* opened_of(xsMachine* the) {
     return opened;
 }
 
-static uint8_t* copy_aligned(const void* model, size_t model_bytes) {
-    const size_t units = (model_bytes + kModelAlignmentBytes - 1) / kModelAlignmentBytes;
-    uint8_t* copy = aligned_alloc(kModelAlignmentBytes, units * kModelAlignmentBytes);
-    if (copy) memcpy(copy, model, model_bytes);
-    return copy;
+/* Keeps a copy in `opened`; gives its aligned start, NULL where memory is short. */
+static const uint8_t* copy_aligned(struct opened* opened, const void* model, size_t model_bytes) {
+    opened->copy = malloc(model_bytes + kModelAlignmentBytes - 1);
+    if (!opened->copy) return NULL;
+    const uintptr_t past = (uintptr_t)opened->copy % kModelAlignmentBytes;
+    uint8_t* start = opened->copy + (past ? kModelAlignmentBytes - past : 0);
+    return memcpy(start, model, model_bytes);
 }
 
 static enum detector_status open_model(struct opened* opened, const void* model, size_t model_bytes,
@@ -44,9 +46,8 @@ static enum detector_status open_model(struct opened* opened, const void* model,
     if (model_bytes == 0) return kModelEmpty;
     if (model_bytes > model_bytes_max) return kModelTooLarge;
     if (!in_place) {
-        opened->copy = copy_aligned(model, model_bytes);
-        if (!opened->copy) return kModelOutOfMemory;
-        model = opened->copy;
+        model = copy_aligned(opened, model, model_bytes);
+        if (!model) return kModelOutOfMemory;
     }
     return detector_open(model, model_bytes, model_bytes_max, &opened->detector, where);
 }

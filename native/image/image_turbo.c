@@ -1,5 +1,4 @@
-/* image.h on libjpeg-turbo: a Debian package on the desktop, a component of ESP-IDF on the board.
- */
+/* image.h on libjpeg-turbo: a Debian package on the desktop, an ESP-IDF component on the board. */
 #include <assert.h>
 #include <setjmp.h>
 #include <stdio.h>
