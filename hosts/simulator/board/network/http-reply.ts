@@ -9,10 +9,17 @@ export interface Reply {
   /** Names in lower case, values of one name joined by ", ". */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array;
+  /**
+   * The server's own account of its time (openai-processing-ms), which a real one spent while
+   * virtual time stood still.
+   */
+  readonly processingMs: number;
   readonly failure: NetworkCode | undefined;
   /** The server will not take another request on this connection. */
   readonly lastOnConnection: boolean;
 }
+
+const PROCESSING_MS_MAX = 120_000;
 
 export type ReplyOutcome =
   | { readonly ok: true; readonly reply: Reply }
@@ -80,12 +87,18 @@ function asReply(
   response: IncomingMessage,
   body: Uint8Array,
 ): Omit<Reply, "failure" | "lastOnConnection"> {
+  const headers = joinedHeaders(response.rawHeaders);
   return {
     status: response.statusCode ?? 0,
     statusText: response.statusMessage ?? "",
-    headers: [...joinedHeaders(response.rawHeaders)],
+    headers: [...headers],
     body,
+    processingMs: processingMs(headers.get("openai-processing-ms") ?? ""),
   };
+}
+
+function processingMs(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Math.min(Number(text), PROCESSING_MS_MAX) : 0;
 }
 
 function joinedHeaders(raw: readonly string[]): Map<string, string> {

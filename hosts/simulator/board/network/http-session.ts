@@ -1,11 +1,12 @@
 import { isIP } from "node:net";
 import type { NetworkCode } from "../../../../modules/host/network.js";
 import { type BoardEvent, OperationError } from "../part.js";
+import { addedMs, type Exchange, headOf, misuse, newExchange, recordOf } from "./exchange.js";
 import { type ConnectionOptions, HTTPConnection } from "./http-connection.js";
 import { headBytes, type RequestFields } from "./http-fields.js";
 import type { Reply } from "./http-reply.js";
-import { NETWORK_TEXTS, type Phase } from "./network-codes.js";
-import type { NetworkFault } from "./network-faults.js";
+import { NETWORK_TEXTS } from "./network-codes.js";
+import { connectMs } from "./network-timing.js";
 import type { Radio } from "./radio.js";
 import { ReplyDelivery } from "./reply-delivery.js";
 import { Timeline } from "./timeline.js";
@@ -18,15 +19,7 @@ export interface SessionOptions {
   readonly connection: ConnectionOptions;
 }
 
-interface Exchange extends RequestFields {
-  index: number | undefined;
-  fault: NetworkFault | undefined;
-  upload: Upload | undefined;
-  delivery: ReplyDelivery | undefined;
-}
-
 const QUEUED_REQUESTS_MAX = 16;
-const PROCESSING_MS_MAX = 120_000;
 
 /** One HTTP client of the firmware: its queue and its connection, laid out in virtual time. */
 export class HTTPSession {
@@ -48,7 +41,7 @@ export class HTTPSession {
     if (this.#exchanges.length >= QUEUED_REQUESTS_MAX) {
       throw new OperationError("http-too-many-requests", "too many requests are queued");
     }
-    this.#exchanges.push({ ...fields, ...UNTOUCHED });
+    this.#exchanges.push(newExchange(fields));
     if (this.#exchanges.length === 1) this.#timeline.later(0, () => this.#begin());
   }
 
@@ -56,11 +49,8 @@ export class HTTPSession {
   write(bytes: Uint8Array, end: boolean): { writable: number; complete: boolean } {
     const upload = this.#exchanges[0]?.upload;
     if (!upload?.isOpen) throw misuse("no request is sending a body");
-    if (end && !upload.isChunked) throw misuse("only a chunked body ends by a write of nothing");
-    const taken = upload.take(bytes.byteLength, end, this.#timeline.nowMs);
-    if (taken === undefined) throw misuse("more than may be written");
+    const { drainedInMs, complete } = upload.take(bytes.byteLength, end, this.#timeline.nowMs);
     if (bytes.byteLength > 0) this.#connection?.write(bytes);
-    const { drainedInMs, complete } = taken;
     upload.onDrained(
       this.#timeline.later(drainedInMs, () =>
         complete ? this.#awaitReply() : this.#offer(upload),
@@ -98,15 +88,17 @@ export class HTTPSession {
 
   #connect(): void {
     const joinMs = this.#radio.joinMs();
-    const connection = new HTTPConnection(this.#options.connection);
+    const { host, connection: to } = this.#options;
+    const path = { isNamed: isIP(host) === 0, isSecure: to.tls !== undefined };
+    const connection = new HTTPConnection(to);
     this.#connection = connection;
     this.#radio.countSocket();
     this.#timeline.holdFor(
-      `http connect ${this.#options.host}`,
+      `http connect ${host}`,
       () => connection.connect(),
       (outcome) => {
         const phase = outcome === "silent" ? "connect" : outcome.ok ? "http" : outcome.phase;
-        const spentMs = joinMs + this.#connectMs(phase);
+        const spentMs = joinMs + connectMs(this.#radio.timing, phase, path);
         if (outcome === "silent") this.#giveUpLater(spentMs);
         else if (!outcome.ok) this.#failLater(spentMs, outcome.code);
         else this.#timeline.later(spentMs, () => this.#start(this.#exchanges[0] as Exchange));
@@ -114,26 +106,14 @@ export class HTTPSession {
     );
   }
 
-  /** What it takes to come through `phase`, or to fail in it. */
-  #connectMs(phase: Phase): number {
-    const { dnsMs, tcpConnectMs, tlsHandshakeMs } = this.#radio.timing;
-    const nameMs = isIP(this.#options.host) === 0 ? dnsMs : 0;
-    if (phase === "name") return nameMs;
-    if (phase === "connect") return nameMs + tcpConnectMs;
-    const secure = this.#options.connection.tls !== undefined;
-    return nameMs + tcpConnectMs + (secure ? tlsHandshakeMs : 0);
-  }
-
   #start(exchange: Exchange): undefined {
     const connection = this.#connection as HTTPConnection;
     connection.start(exchange.head);
     const upload = new Upload(this.#radio.timing, exchange.body, this.#timeline.nowMs);
     exchange.upload = upload;
-    const sentInMs = upload.sendHead(headBytes(exchange.head));
-    this.#timeline.later(sentInMs, () => {
-      if (exchange.body.kind === "none") return this.#awaitReply();
-      return this.#offer(upload);
-    });
+    this.#timeline.later(upload.sendHead(headBytes(exchange.head)), () =>
+      exchange.body.kind === "none" ? this.#awaitReply() : this.#offer(upload),
+    );
   }
 
   #offer(upload: Upload): BoardEvent {
@@ -144,32 +124,24 @@ export class HTTPSession {
   #awaitReply(): undefined {
     const exchange = this.#exchanges[0] as Exchange;
     const connection = this.#connection as HTTPConnection;
-    const { replyLatencyMs } = this.#radio.timing;
-    if (exchange.fault?.kind === "reset") return this.#failLater(replyLatencyMs, "network-reset");
-    const addedMs = exchange.fault?.kind === "latency" ? exchange.fault.addedMs : 0;
+    const latencyMs = this.#radio.timing.replyLatencyMs + addedMs(exchange);
+    if (exchange.fault?.kind === "reset") return this.#failLater(latencyMs, "network-reset");
     this.#timeline.holdFor(
       `http reply ${this.#options.host}`,
       () => connection.finish(),
       (outcome) => {
         if (outcome === "silent") this.#giveUpLater(0);
-        else if (!outcome.ok) this.#failLater(replyLatencyMs + addedMs, outcome.code);
-        else {
-          const { reply } = outcome;
-          const readyInMs = replyLatencyMs + addedMs + processingMs(reply);
-          this.#timeline.later(readyInMs, () => this.#deliver(exchange, reply));
-        }
+        else if (!outcome.ok) this.#failLater(latencyMs, outcome.code);
+        else this.#deliverLater(latencyMs, exchange, outcome.reply);
       },
     );
   }
 
-  #deliver(exchange: Exchange, reply: Reply): BoardEvent {
-    const { headersMask: mask } = exchange;
-    exchange.delivery = new ReplyDelivery(this.#radio.timing, reply);
-    this.#advance(exchange.delivery);
-    return this.#event("headers", {
-      status: reply.status,
-      statusText: reply.statusText,
-      headers: reply.headers.filter(([name]) => mask === undefined || mask.has(name)),
+  #deliverLater(latencyMs: number, exchange: Exchange, reply: Reply): void {
+    this.#timeline.later(latencyMs + reply.processingMs, () => {
+      exchange.delivery = new ReplyDelivery(this.#radio.timing, reply);
+      this.#advance(exchange.delivery);
+      return this.#event("headers", headOf(reply, exchange.headersMask));
     });
   }
 
@@ -188,9 +160,8 @@ export class HTTPSession {
   }
 
   #done(): BoardEvent {
-    const exchange = this.#exchanges[0] as Exchange;
+    const exchange = this.#exchanges.shift() as Exchange;
     this.#record(exchange, undefined);
-    this.#exchanges.shift();
     if (exchange.delivery?.reply.lastOnConnection) this.#failLater(0, "network-reset");
     else if (this.#exchanges.length > 0) this.#timeline.later(0, () => this.#begin());
     return this.#event("done", {});
@@ -218,36 +189,11 @@ export class HTTPSession {
   }
 
   #record(exchange: Exchange, code: NetworkCode | "cancelled" | undefined): void {
-    const { upload, delivery } = exchange;
-    this.#radio.countRequest({
-      index: exchange.index ?? this.#radio.nextRequestIndex(),
-      host: this.#options.host,
-      bytesSent: upload?.sentBytes ?? 0,
-      bytesReceived: delivery?.arrivedBytes ?? 0,
-      status: delivery?.reply.status,
-      code,
-    });
+    const index = exchange.index ?? this.#radio.nextRequestIndex();
+    this.#radio.countRequest(recordOf(exchange, index, this.#options.host, code));
   }
 
   #event(event: string, fields: object): BoardEvent {
     return { target: this.#options.target, body: { event, ...fields } };
   }
-}
-
-const UNTOUCHED = {
-  index: undefined,
-  fault: undefined,
-  upload: undefined,
-  delivery: undefined,
-} as const;
-
-/** The server's own account of its time, which a real one spent while virtual time stood still. */
-function processingMs(reply: Reply): number {
-  const text = reply.headers.find(([name]) => name === "openai-processing-ms")?.[1];
-  const ms = text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  return Math.min(ms, PROCESSING_MS_MAX);
-}
-
-function misuse(message: string): OperationError {
-  return new OperationError("http-misuse", message);
 }

@@ -1,3 +1,5 @@
+import type { Phase } from "./network-codes.js";
+
 /**
  * What the network costs a classic ESP32 in virtual time. Every row says where its number comes
  * from; "estimate" rows stand until somebody measures them on the board.
@@ -89,3 +91,15 @@ export type NetworkTiming = { readonly [Row in keyof typeof NETWORK_TIMING_ROWS]
 export const NETWORK_TIMING: NetworkTiming = Object.freeze(
   Object.fromEntries(Object.entries(NETWORK_TIMING_ROWS).map(([name, { value }]) => [name, value])),
 ) as NetworkTiming;
+
+/** Milliseconds to come through `phase` of connecting, or to fail in it; the join not included. */
+export function connectMs(
+  { dnsMs, tcpConnectMs, tlsHandshakeMs }: NetworkTiming,
+  phase: Phase,
+  { isNamed, isSecure }: { readonly isNamed: boolean; readonly isSecure: boolean },
+): number {
+  const nameMs = isNamed ? dnsMs : 0;
+  if (phase === "name") return nameMs;
+  if (phase === "connect") return nameMs + tcpConnectMs;
+  return nameMs + tcpConnectMs + (isSecure ? tlsHandshakeMs : 0);
+}

@@ -1,4 +1,5 @@
 import type { Cancel } from "../part.js";
+import { misuse } from "./exchange.js";
 import type { BodyPlan } from "./http-fields.js";
 import type { NetworkTiming } from "./network-timing.js";
 
@@ -57,13 +58,14 @@ export class Upload {
     return costMs;
   }
 
-  /** Undefined where it is more than may be written. */
+  /** All of it or, with an error, nothing. */
   take(
     byteLength: number,
     end: boolean,
     nowMs: number,
-  ): { drainedInMs: number; complete: boolean } | undefined {
-    if (byteLength > this.writable) return undefined;
+  ): { drainedInMs: number; complete: boolean } {
+    if (end && !this.isChunked) throw misuse("only a chunked body ends by a write of nothing");
+    if (byteLength > this.writable) throw misuse("more than may be written");
     const framedBytes = this.isChunked ? chunkBytes(byteLength, end) : byteLength;
     this.#sentBytes += framedBytes;
     this.#inWindowBytes += framedBytes;
