@@ -2,8 +2,9 @@
  * The operators that a network may use, each with what has to hold so that an engine, which trusts
  * the file, neither reads nor writes outside a tensor. The table holds what person detectors are
  * made of and was measured on both engines: the same bytes, but for CONV_2D and FULLY_CONNECTED,
- * where the desktop's matrix kernels round once and a value in about a thousand is one step off. A
- * global average is an AVERAGE_POOL_2D; an operator comes in with its rule and its measurement.
+ * where the desktop's matrix kernels round in their own way and a value in some hundreds is one
+ * step off. A global average is an AVERAGE_POOL_2D; an operator comes in with its rule and its
+ * measurement.
  */
 #include "model_rules.h"
 
