@@ -10,7 +10,9 @@ export const FRAME_BYTES_MAX = 24 * 1024;
 const QUALITY_FIRST = 75;
 /** For frames that are thrown away unseen. */
 const QUALITY_UNSETTLED = 45;
-const QUALITY_LAST = 8;
+const QUALITY_LAST = 10;
+/** What is too fine for the lowest quality is softened: no lens shows a checkerboard of pixels. */
+const SOFTENING_PX = [0, 1.5, 5] as const;
 /** Each further attempt aims below the bound, since size does not follow quality exactly. */
 const SIZE_AIM = 0.94;
 
@@ -36,27 +38,25 @@ export interface Cutout extends Raster {
  * Quality goes down until the frame fits FRAME_BYTES_MAX, by the same steps for the same picture.
  */
 export function encodeFrame(raster: Raster): Promise<Buffer> {
-  return encodeToFit(QUALITY_FIRST, (quality) => encodeJpeg(opened(raster), quality));
+  return encodeToFit(QUALITY_FIRST, () => opened(raster));
 }
 
 /** A frame before the automatic exposure has settled: everything brighter, clipped at white. */
 export function encodeUnsettled(raster: Raster, brightness: number): Promise<Buffer> {
-  return encodeToFit(QUALITY_UNSETTLED, (quality) =>
-    encodeJpeg(opened(raster).linear(brightness, 0), quality),
-  );
+  return encodeToFit(QUALITY_UNSETTLED, () => opened(raster).linear(brightness, 0));
 }
 
-async function encodeToFit(
-  first: number,
-  encode: (quality: number) => Promise<Buffer>,
-): Promise<Buffer> {
-  let quality = first;
-  for (;;) {
-    const jpeg = await encode(quality);
-    if (jpeg.length <= FRAME_BYTES_MAX || quality <= QUALITY_LAST) return jpeg;
-    const ratio = (FRAME_BYTES_MAX * SIZE_AIM) / jpeg.length;
-    quality = Math.max(QUALITY_LAST, nextQuality(quality, ratio));
+async function encodeToFit(qualityFirst: number, open: () => Sharp): Promise<Buffer> {
+  for (const radiusPx of SOFTENING_PX) {
+    let quality = qualityFirst;
+    while (quality >= QUALITY_LAST) {
+      const picture = radiusPx === 0 ? open() : open().blur(radiusPx);
+      const jpeg = await encodeJpeg(picture, quality);
+      if (jpeg.length <= FRAME_BYTES_MAX) return jpeg;
+      quality = nextQuality(quality, (FRAME_BYTES_MAX * SIZE_AIM) / jpeg.length);
+    }
   }
+  throw new Error(`a softened picture does not fit ${FRAME_BYTES_MAX} bytes`);
 }
 
 function opened({ pixels, widthPx, heightPx }: Raster): Sharp {
