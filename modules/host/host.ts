@@ -2,6 +2,7 @@ import type { ByteBuffer } from "./bytes.js";
 import type { CameraEntry } from "./camera.js";
 import type { Checksum } from "./checksum.js";
 import type { Clock, RandomSource, Timers } from "./clock.js";
+import type { Codec } from "./codec.js";
 import type { DetectorEngine } from "./detector.js";
 import type { ImageDecoder } from "./image.js";
 import type { HTTPClientEntry } from "./network.js";
@@ -22,6 +23,7 @@ export interface Host {
   readonly image: ImageDecoder;
   readonly detector: DetectorEngine;
   readonly checksum: Checksum;
+  readonly codec: Codec;
   readonly flash: FlashModule;
   readonly keyValue: KeyValueModule;
   readonly network: { readonly https: { readonly client: HTTPClientEntry } };

@@ -5,6 +5,7 @@ import type { Clock, RandomSource, Timers } from "../../../modules/host/clock.js
 import type { Host } from "../../../modules/host/host.js";
 import type { WakeCause } from "../../../modules/host/power.js";
 import { checksum } from "../../../native/checksum/checksum.js";
+import { codec } from "../../../native/codec/codec.js";
 import { detectorEngine } from "../../../native/detector/detector.js";
 import { imageDecoder } from "../../../native/image/image.js";
 import { call } from "./board.js";
@@ -26,6 +27,7 @@ export function openHost(): Host {
     image: imageDecoder,
     detector: detectorEngine,
     checksum,
+    codec,
     flash: device.flash,
     keyValue: device.keyValue,
     network: device.network,
