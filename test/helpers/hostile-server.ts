@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer as createTCP, type Server, type Socket } from "node:net";
-import { createServer as createTLS } from "node:tls";
+import { createServer as createTLS, TLSSocket } from "node:tls";
 import type { ServerIdentity } from "../../hosts/simulator/board/cloud/test-authority.js";
 
 /** What a server does once it has a whole request, or with the bare connection. */
@@ -23,6 +23,8 @@ export interface ScriptedServer {
   /** Plain bytes that any connection ever brought, whole request or not. */
   readonly bytesReceived: number;
   readonly connectionCount: number;
+  /** Server names that TLS clients asked for. */
+  readonly names: readonly (string | undefined)[];
   close(): Promise<void>;
 }
 
@@ -32,8 +34,9 @@ export async function openServer(script: Script): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
   let bytesReceived = 0;
   let connectionCount = 0;
-
+  const names: (string | undefined)[] = [];
   const serve = (socket: Socket) => {
+    if (socket instanceof TLSSocket) names.push(socket.servername || undefined);
     let text = "";
     socket.on("data", (bytes: Buffer) => {
       bytesReceived += bytes.byteLength;
@@ -61,6 +64,7 @@ export async function openServer(script: Script): Promise<ScriptedServer> {
   return {
     port: (server.address() as AddressInfo).port,
     requests,
+    names,
     get bytesReceived() {
       return bytesReceived;
     },

@@ -13,7 +13,9 @@ import {
   NETWORK_TIMING,
   NETWORK_TIMING_ROWS,
 } from "../../../hosts/simulator/board/network/network-timing.js";
+import { Radio } from "../../../hosts/simulator/board/network/radio.js";
 import { OperationError } from "../../../hosts/simulator/board/part.js";
+import { FakeScheduler } from "../../helpers/fake-scheduler.js";
 import { openServer, type ScriptedServer } from "../../helpers/hostile-server.js";
 import {
   ask,
@@ -296,6 +298,13 @@ describe("the network part", () => {
     assert.throws(() => read?.({ op: "http.read", client: 9 }, new Uint8Array(0)), OperationError);
   });
 
+  it("names the host in the handshake, for servers of many names", async () => {
+    const rig = rigWith();
+    askOnce(rig);
+    await rig.run();
+    assert.deepEqual(server.names, [RIG_HOST]);
+  });
+
   it("verifies against the address where the firmware names one", async () => {
     const byAddress = await openServer({
       identity: await authority.issue({ names: ["127.0.0.1"] }),
@@ -319,6 +328,26 @@ describe("the network part", () => {
     await rig.run();
     return timeOf(rig, "headers");
   }
+});
+
+describe("the radio", () => {
+  it("does one real thing at a time, so that no socket overtakes another", async () => {
+    const radio = new Radio({
+      scheduler: new FakeScheduler(),
+      timing: NETWORK_TIMING,
+      faults: () => undefined,
+      holdWallMsMax: 5_000,
+    });
+    const order: string[] = [];
+    const slow = radio.takeTurn(async () => {
+      order.push("first begins");
+      await new Promise(setImmediate);
+      order.push("first ends");
+    });
+    const quick = radio.takeTurn(async () => order.push("second"));
+    await Promise.all([slow, quick]);
+    assert.deepEqual(order, ["first begins", "first ends", "second"]);
+  });
 });
 
 describe("the network's timing table", () => {
