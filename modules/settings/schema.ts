@@ -1,0 +1,158 @@
+/** One number that a person may set, with its unit and its bounds, both inclusive. */
+export interface NumberSetting {
+  readonly kind: "number" | "integer";
+  readonly unit: string;
+  readonly standard: number;
+  readonly min: number;
+  readonly max: number;
+  readonly doc: string;
+}
+
+export interface BooleanSetting {
+  readonly kind: "boolean";
+  readonly standard: boolean;
+  readonly doc: string;
+}
+
+export interface TextSetting {
+  readonly kind: "text";
+  readonly standard: string;
+  readonly charsMax: number;
+  /**
+   * What the text must match, and the same in words. A source and not a RegExp, which has state and
+   * could not be shared read-only.
+   */
+  readonly pattern: string;
+  readonly allowed: string;
+  readonly doc: string;
+}
+
+export type Setting = NumberSetting | BooleanSetting | TextSetting;
+
+/**
+ * Every setting of the firmware, by group and name: the one table that validation, the stored
+ * settings, the command line and the documentation read. Units stand in the name where it has one.
+ */
+export const SETTINGS_TABLE = {
+  camera: {
+    discardFrames: integer("frames", 2, 0, 16, "first frames after power-up that are thrown away"),
+    timeoutMs: integer(
+      "ms",
+      5_000,
+      500,
+      30_000,
+      "longest wait for a frame, discarded ones included",
+    ),
+  },
+  motion: {
+    sensitivityLevels: number("levels", 3, 0.5, 64, "luma that a cell must change by to count"),
+    lightShare: number("1", 0.6, 0, 4, "part of a change of light that may be uneven"),
+    clusterCells: integer("cells", 3, 1, 9, "changed cells within 3x3 that make motion"),
+    refreshSkips: integer("wakes", 4, 1, 1_000, "still wakes after which the reference is renewed"),
+    skipsMax: integer("wakes", 60, 1, 100_000, "wakes in a row that motion may skip"),
+  },
+  policy: {
+    confidenceThreshold: number(
+      "1",
+      0.7,
+      0.5,
+      0.999,
+      "confidence from which the chip's answer stands",
+    ),
+    looksAgainMax: integer("looks", 2, 0, 4, "further looks at a scene that is uncertain"),
+    enterDecisions: integer("decisions", 1, 1, 100, "persons in a row that make presence"),
+    leaveDecisions: integer("decisions", 2, 1, 100, "no-persons in a row that end presence"),
+  },
+  escalation: {
+    intervalMs: integer(
+      "ms",
+      30_000,
+      0,
+      86_400_000,
+      "shortest time between two questions to the cloud",
+    ),
+    perHourMax: integer("questions", 30, 0, 3_600, "questions to the cloud within an hour"),
+    perDayMax: integer("questions", 200, 0, 65_535, "questions to the cloud within a day"),
+  },
+  cloud: {
+    enabled: { kind: "boolean", standard: true, doc: "whether the cloud may be asked at all" },
+    host: text("api.openai.com", 253, "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", "a host name", {
+      doc: "who is asked, by name",
+    }),
+    port: integer("port", 443, 1, 65_535, "port of the cloud's HTTPS server"),
+    path: text("/v1/chat/completions", 255, "^/[!-~]*$", "a path from / without spaces", {
+      doc: "path of the chat completions endpoint",
+    }),
+    model: text("gpt-4o-mini", 128, "^[A-Za-z0-9._:/@-]+$", "letters, digits and ._:/@-", {
+      doc: "name of the cloud's model",
+    }),
+    timeoutMs: integer(
+      "ms",
+      20_000,
+      1_000,
+      120_000,
+      "longest time for one question and its answer",
+    ),
+    completionTokensMax: integer(
+      "tokens",
+      300,
+      50,
+      4_096,
+      "longest answer that the cloud may write",
+    ),
+  },
+  power: {
+    wakeIntervalMs: integer(
+      "ms",
+      10_000,
+      1_000,
+      86_400_000,
+      "time from the start of a wake to the next",
+    ),
+    sleepMsMin: integer("ms", 500, 1, 60_000, "shortest sleep, however long the wake was"),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Setting>>>>;
+
+type Table = typeof SETTINGS_TABLE;
+type ValueOf<Entry> = Entry extends { readonly kind: "boolean" }
+  ? boolean
+  : Entry extends { readonly kind: "text" }
+    ? string
+    : number;
+
+/** All settings, complete and within their bounds. */
+export type Settings = {
+  readonly [Group in keyof Table]: {
+    readonly [Name in keyof Table[Group]]: ValueOf<Table[Group][Name]>;
+  };
+};
+
+function number(
+  unit: string,
+  standard: number,
+  min: number,
+  max: number,
+  doc: string,
+): NumberSetting & { readonly kind: "number" } {
+  return { kind: "number", unit, standard, min, max, doc };
+}
+
+function integer(
+  unit: string,
+  standard: number,
+  min: number,
+  max: number,
+  doc: string,
+): NumberSetting & { readonly kind: "integer" } {
+  return { kind: "integer", unit, standard, min, max, doc };
+}
+
+function text(
+  standard: string,
+  charsMax: number,
+  pattern: string,
+  allowed: string,
+  { doc }: { readonly doc: string },
+): TextSetting {
+  return { kind: "text", standard, charsMax, pattern, allowed, doc };
+}

@@ -1,0 +1,125 @@
+import { parseBoundedJson } from "../bytes/bounded-json.js";
+import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
+import type { Settings } from "./schema.js";
+import { DEFAULT_SETTINGS, parseSettings, type SettingsError } from "./settings.js";
+
+/** The Key-Value domain and its keys (docs/SPEC.md, "Settings"). */
+export const SETTINGS_DOMAIN = "settings";
+export const SETTINGS_KEY = "settings";
+/** Where a stored text that could not be used is kept for whoever wants to see it. */
+export const SETTINGS_BAD_KEY = "settings-bad";
+export const CLOUD_KEY_KEY = "cloud-key";
+export const CLOUD_CA_KEY = "cloud-ca";
+
+export const SETTINGS_CHARS_MAX = 4_096;
+export const CLOUD_KEY_CHARS_MAX = 512;
+export const CLOUD_CA_BYTES_MAX = 4_096;
+
+export type SettingsCode = "settings-unreadable" | "settings-not-json" | "settings-invalid";
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** Why the defaults are in force although something was stored; absent where all is well. */
+  readonly code?: SettingsCode;
+  readonly errors: readonly SettingsError[];
+}
+
+/** Who we are to the cloud, and whom we trust. Never part of a report. */
+export interface CloudCredentials {
+  readonly key: string;
+  /** DER of one certificate authority; where it is missing the host's own store decides. */
+  readonly ca?: ArrayBuffer;
+}
+
+export type CredentialsCode = "cloud-key-absent" | "cloud-key-invalid" | "cloud-ca-invalid";
+
+/** The settings in force. What cannot be used costs nothing but itself: the defaults take over. */
+export function loadSettings(keyValue: KeyValueModule): LoadedSettings {
+  let text: unknown;
+  try {
+    text = withDomain(keyValue, (domain) => domain.read(SETTINGS_KEY));
+  } catch {
+    return { settings: DEFAULT_SETTINGS, code: "settings-unreadable", errors: [] };
+  }
+  if (text === undefined) return { settings: DEFAULT_SETTINGS, errors: [] };
+  const loaded = parseStored(String(text));
+  if (loaded.code !== undefined) keepBad(keyValue, String(text));
+  return loaded;
+}
+
+/** Replaces the stored settings. `given` holds only what differs from the defaults. */
+export function storeSettings(keyValue: KeyValueModule, given: unknown): LoadedSettings {
+  const parsed = parseSettings(given);
+  if (!parsed.ok) {
+    return { settings: DEFAULT_SETTINGS, code: "settings-invalid", errors: parsed.errors };
+  }
+  withDomain(keyValue, (domain) => domain.write(SETTINGS_KEY, JSON.stringify(given)));
+  return { settings: parsed.value, errors: [] };
+}
+
+/** The key and the authority for one question to the cloud; read only when it is asked. */
+export function loadCredentials(
+  keyValue: KeyValueModule,
+):
+  | { readonly ok: true; readonly value: CloudCredentials }
+  | { readonly ok: false; readonly code: CredentialsCode } {
+  const key = readQuietly(keyValue, CLOUD_KEY_KEY, "string");
+  if (key === undefined) return { ok: false, code: "cloud-key-absent" };
+  if (typeof key !== "string" || !isHeaderSafe(key))
+    return { ok: false, code: "cloud-key-invalid" };
+  const ca = readQuietly(keyValue, CLOUD_CA_KEY, "buffer");
+  if (ca === undefined) return { ok: true, value: { key } };
+  if (!(ca instanceof ArrayBuffer) || ca.byteLength > CLOUD_CA_BYTES_MAX || ca.byteLength === 0) {
+    // A damaged authority must not widen trust to the host's own store.
+    return { ok: false, code: "cloud-ca-invalid" };
+  }
+  return { ok: true, value: { key, ca } };
+}
+
+/** The key goes into a header: anything that could end the line would add headers of its own. */
+function isHeaderSafe(key: string): boolean {
+  return key.length <= CLOUD_KEY_CHARS_MAX && /^[!-~]+$/.test(key);
+}
+
+function parseStored(text: string): LoadedSettings {
+  const parsed =
+    text.length <= SETTINGS_CHARS_MAX ? parseBoundedJson(text) : { ok: false as const };
+  if (!parsed.ok) return { settings: DEFAULT_SETTINGS, code: "settings-not-json", errors: [] };
+  const checked = parseSettings(parsed.value);
+  if (checked.ok) return { settings: checked.value, errors: [] };
+  return { settings: DEFAULT_SETTINGS, code: "settings-invalid", errors: checked.errors };
+}
+
+/** Written once: the same bad text at the next wake finds its copy and wears no flash. */
+function keepBad(keyValue: KeyValueModule, text: string): void {
+  const kept = text.slice(0, SETTINGS_CHARS_MAX);
+  try {
+    withDomain(keyValue, (domain) => {
+      if (domain.read(SETTINGS_BAD_KEY) !== kept) domain.write(SETTINGS_BAD_KEY, kept);
+    });
+  } catch {
+    // The copy is a courtesy; that the settings are bad is in the report already.
+  }
+}
+
+/** The value, undefined where there is none, null where it has another format. */
+function readQuietly(keyValue: KeyValueModule, key: string, format: "string" | "buffer"): unknown {
+  try {
+    return withDomain(keyValue, (domain) => {
+      domain.format = format;
+      return domain.read(key);
+    });
+  } catch {
+    return null;
+  }
+}
+
+function withDomain<T>(keyValue: KeyValueModule, use: (domain: KeyValueDomain) => T): T {
+  // Never with mode "r", which some stores refuse for a domain that nobody wrote to yet.
+  const domain = keyValue.open({ path: SETTINGS_DOMAIN, format: "string" });
+  try {
+    return use(domain);
+  } finally {
+    domain.close();
+  }
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
+import {
+  CLOUD_CA_BYTES_MAX,
+  loadCredentials,
+  loadSettings,
+  SETTINGS_CHARS_MAX,
+  storeSettings,
+} from "../../../modules/settings/store.js";
+import { FakeKeyValue } from "../../helpers/fake-key-value.js";
+
+function storeWith(text: string): FakeKeyValue {
+  const store = new FakeKeyValue();
+  store.put("settings", "settings", "string", text);
+  return store;
+}
+
+describe("stored settings", () => {
+  it("are the defaults where the store is broken", () => {
+    const store = new FakeKeyValue();
+    store.broken = true;
+    const { settings, code } = loadSettings(store);
+    assert.deepEqual([settings, code], [DEFAULT_SETTINGS, "settings-unreadable"]);
+  });
+
+  for (const [what, text, expected] of [
+    ["no JSON", "{motion", "settings-not-json"],
+    ["a text without end", " ".repeat(SETTINGS_CHARS_MAX + 1), "settings-not-json"],
+    ["a nesting without end", "[".repeat(4_000), "settings-not-json"],
+    ["a value out of range", '{"motion":{"skipsMax":0}}', "settings-invalid"],
+  ] as const) {
+    it(`are the defaults for ${what}, and the bad text is kept`, () => {
+      const store = storeWith(text);
+      const { settings, code } = loadSettings(store);
+      assert.deepEqual([settings, code], [DEFAULT_SETTINGS, expected]);
+      const kept = store.get("settings", "settings-bad", "string");
+      assert.equal(kept, text.slice(0, SETTINGS_CHARS_MAX));
+    });
+  }
+
+  it("wear no flash for the same bad text twice", () => {
+    const store = storeWith("{");
+    loadSettings(store);
+    const { writes } = store;
+    loadSettings(store);
+    assert.equal(store.writes, writes);
+  });
+
+  it("say which value was refused", () => {
+    const { errors } = loadSettings(storeWith('{"motion":{"skipsMax":0}}'));
+    assert.deepEqual(
+      errors.map(({ path }) => path),
+      ["motion.skipsMax"],
+    );
+  });
+
+  it("are the defaults without complaint where nothing was stored", () => {
+    assert.deepEqual(loadSettings(new FakeKeyValue()), { settings: DEFAULT_SETTINGS, errors: [] });
+  });
+
+  it("are not replaced by invalid ones", () => {
+    const store = storeWith('{"motion":{"skipsMax":9}}');
+    assert.equal(storeSettings(store, { motion: { skipsMax: -1 } }).code, "settings-invalid");
+    assert.equal(loadSettings(store).settings.motion.skipsMax, 9);
+  });
+
+  it("come back as they were stored, and leave no domain open", () => {
+    const store = new FakeKeyValue();
+    storeSettings(store, { power: { wakeIntervalMs: 60_000 } });
+    assert.equal(loadSettings(store).settings.power.wakeIntervalMs, 60_000);
+    assert.equal(store.openDomains, 0);
+  });
+});
+
+describe("stored credentials", () => {
+  const withKey = (key: string): FakeKeyValue => {
+    const store = new FakeKeyValue();
+    store.put("settings", "cloud-key", "string", key);
+    return store;
+  };
+
+  it("are absent without a key", () => {
+    assert.deepEqual(loadCredentials(new FakeKeyValue()), { ok: false, code: "cloud-key-absent" });
+  });
+
+  for (const key of ["", "a b", "a\r\nx-injected: 1", "é", "x".repeat(513)]) {
+    it(`are invalid with the key ${JSON.stringify(key.slice(0, 20))}`, () => {
+      assert.deepEqual(loadCredentials(withKey(key)), { ok: false, code: "cloud-key-invalid" });
+    });
+  }
+
+  it("are invalid where the store is broken", () => {
+    const store = withKey("sk-1");
+    store.broken = true;
+    assert.equal(loadCredentials(store).ok, false);
+  });
+
+  for (const byteLength of [0, CLOUD_CA_BYTES_MAX + 1]) {
+    it(`do not trust everybody where the authority has ${byteLength} bytes`, () => {
+      const store = withKey("sk-1");
+      store.put("settings", "cloud-ca", "buffer", new ArrayBuffer(byteLength));
+      assert.deepEqual(loadCredentials(store), { ok: false, code: "cloud-ca-invalid" });
+    });
+  }
+
+  it("do not trust everybody where the authority has another format", () => {
+    const store = withKey("sk-1");
+    store.put("settings", "cloud-ca", "string", "MIIB");
+    assert.deepEqual(loadCredentials(store), { ok: false, code: "cloud-ca-invalid" });
+  });
+
+  it("are the key, and the authority where there is one", () => {
+    const store = withKey("sk-1");
+    assert.deepEqual(loadCredentials(store), { ok: true, value: { key: "sk-1" } });
+    const ca = Uint8Array.of(0x30).buffer;
+    store.put("settings", "cloud-ca", "buffer", ca);
+    assert.deepEqual(loadCredentials(store), { ok: true, value: { key: "sk-1", ca } });
+    assert.equal(store.openDomains, 0);
+  });
+});
