@@ -1,0 +1,139 @@
+import type { DisposableBuffer } from "../host/bytes.js";
+import type { CameraEntry, ImageIn } from "../host/camera.js";
+import type { Clock, TimerId, Timers } from "../host/clock.js";
+import type { Outcome } from "../host/outcome.js";
+
+/** VGA: what the camera is asked for. */
+export const FRAME_WIDTH = 640;
+export const FRAME_HEIGHT = 480;
+/** A larger picture is refused: it would neither fit the buffers nor the upload's budget. */
+export const FRAME_BYTES_MAX = 24 * 1024;
+
+export type LookCode = "camera-absent" | "camera-timeout" | "camera-failed" | "frame-too-large";
+
+/** One JPEG. Its bytes outlive the camera that took them, until `close`, which may be repeated. */
+export interface Frame {
+  readonly jpeg: ArrayBuffer;
+  /** As the camera says, in pixels; the decoder reads the picture's own. */
+  readonly width: number;
+  readonly height: number;
+  readonly capturedAtMs: number;
+  close(): void;
+}
+
+export interface LookHost {
+  readonly camera: CameraEntry;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+export interface LookOptions {
+  /** The first frames after power-up are over-exposed. */
+  readonly discardFrames: number;
+  /** For the whole look. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Takes one picture: powers the camera up, lets its first frames go, reads one and powers it down
+ * again, whatever happens. Never throws; the frame is the caller's to close.
+ */
+export function look(host: LookHost, options: LookOptions): Promise<Outcome<Frame, LookCode>> {
+  return new Promise((resolve) => new Look(host, options, resolve));
+}
+
+class Look {
+  readonly #host: LookHost;
+  readonly #resolve: (outcome: Outcome<Frame, LookCode>) => void;
+  #camera: ImageIn | undefined;
+  #timer: TimerId | undefined;
+  #discardsLeft: number;
+  #done = false;
+
+  constructor(
+    host: LookHost,
+    { discardFrames, timeoutMs }: LookOptions,
+    resolve: (outcome: Outcome<Frame, LookCode>) => void,
+  ) {
+    this.#host = host;
+    this.#resolve = resolve;
+    this.#discardsLeft = discardFrames;
+    this.#timer = host.timers.set(() => this.#fail("camera-timeout"), timeoutMs);
+    try {
+      this.#open();
+    } catch (error) {
+      this.#fail(codeOf(error, this.#camera === undefined ? "camera-absent" : "camera-failed"));
+    }
+  }
+
+  #open(): void {
+    const { camera } = this.#host;
+    this.#camera = new camera.io({
+      ...camera,
+      imageType: "jpeg",
+      width: FRAME_WIDTH,
+      height: FRAME_HEIGHT,
+      format: "buffer/disposable",
+      onReadable: () => this.#onReadable(),
+      onError: (error) => this.#fail(codeOf(error, "camera-failed")),
+    });
+    this.#camera.start();
+  }
+
+  #onReadable(): void {
+    try {
+      while (!this.#done) {
+        const buffer = this.#camera?.read();
+        if (buffer === undefined) return;
+        if (this.#discardsLeft > 0) {
+          this.#discardsLeft -= 1;
+          buffer.close();
+        } else {
+          this.#take(buffer);
+        }
+      }
+    } catch (error) {
+      this.#fail(codeOf(error, "camera-failed"));
+    }
+  }
+
+  #take(buffer: DisposableBuffer): void {
+    if (buffer.byteLength > FRAME_BYTES_MAX) {
+      const detail = `${buffer.byteLength} bytes, at most ${FRAME_BYTES_MAX}`;
+      buffer.close();
+      this.#settle({ ok: false, code: "frame-too-large", detail });
+      return;
+    }
+    const { width, height } = this.#camera as ImageIn;
+    let open = true;
+    const close = (): void => {
+      if (open) buffer.close();
+      open = false;
+    };
+    const capturedAtMs = this.#host.clock.wallMs();
+    this.#settle({ ok: true, value: { jpeg: buffer, width, height, capturedAtMs, close } });
+  }
+
+  #fail(code: LookCode): void {
+    this.#settle({ ok: false, code });
+  }
+
+  #settle(outcome: Outcome<Frame, LookCode>): void {
+    if (this.#done) return;
+    this.#done = true;
+    if (this.#timer !== undefined) this.#host.timers.clear(this.#timer);
+    try {
+      this.#camera?.close();
+    } catch {
+      // The look has its outcome; a camera that will not close meets the next look, or sleep.
+    }
+    this.#resolve(outcome);
+  }
+}
+
+const CAMERA_CODES: readonly string[] = ["camera-absent", "camera-timeout", "camera-failed"];
+
+function codeOf(error: unknown, otherwise: LookCode): LookCode {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return CAMERA_CODES.includes(code as string) ? (code as LookCode) : otherwise;
+}
