@@ -1,0 +1,68 @@
+import { isRecord, parseBoundedJson } from "../bytes/bounded-json.js";
+import type { Outcome } from "../host/outcome.js";
+
+/** The cloud's answer, in one form for every provider. */
+export interface Verdict {
+  readonly person: boolean;
+  /** The cloud's own, from 0 to 1. */
+  readonly confidence: number;
+  readonly count: number;
+  /** At most `SUMMARY_CHARS_MAX` characters, none of them a control character. */
+  readonly summary: string;
+}
+
+export const SUMMARY_CHARS_MAX = 200;
+export const COUNT_MAX = 1_000;
+/** What the cloud's own text, the verdict as JSON, may measure. */
+export const CONTENT_CHARS_MAX = 2_048;
+
+/** The form of a verdict as the cloud is told it; strict mode asks for every member. */
+export const VERDICT_SCHEMA = {
+  type: "object",
+  properties: {
+    person: { type: "boolean" },
+    confidence: { type: "number", minimum: 0, maximum: 1 },
+    count: { type: "integer", minimum: 0 },
+    summary: { type: "string", maxLength: SUMMARY_CHARS_MAX },
+  },
+  required: ["person", "confidence", "count", "summary"],
+  additionalProperties: false,
+} as const;
+
+export type VerdictCode = "cloud-malformed";
+
+/** Exactly the four members with exactly their types: anything else is no verdict. */
+export function parseVerdict(content: string): Outcome<Verdict, VerdictCode> {
+  if (content.length > CONTENT_CHARS_MAX) return malformed("content too long");
+  const parsed = parseBoundedJson(content);
+  if (!parsed.ok || !isRecord(parsed.value)) return malformed("content is no JSON object");
+  if (Object.keys(parsed.value).length !== VERDICT_SCHEMA.required.length) {
+    return malformed("members");
+  }
+  const { person, confidence, count, summary } = parsed.value;
+  if (typeof person !== "boolean") return malformed("person");
+  if (typeof confidence !== "number" || !(confidence >= 0 && confidence <= 1)) {
+    return malformed("confidence");
+  }
+  if (typeof count !== "number" || !Number.isInteger(count) || count < 0 || count > COUNT_MAX) {
+    return malformed("count");
+  }
+  if (typeof summary !== "string" || !isSummary(summary)) return malformed("summary");
+  return { ok: true, value: { person, confidence, count, summary } };
+}
+
+/** It ends on people's screens: a control character could be a command to their terminal. */
+function isSummary(summary: string): boolean {
+  if (summary.length > SUMMARY_CHARS_MAX) return false;
+  for (const character of summary) {
+    const point = character.codePointAt(0) as number;
+    const control = point < 0x20 || (point >= 0x7f && point < 0xa0);
+    const loneSurrogate = point >= 0xd800 && point < 0xe000;
+    if (control || loneSurrogate) return false;
+  }
+  return true;
+}
+
+function malformed(detail: string): Outcome<Verdict, VerdictCode> {
+  return { ok: false, code: "cloud-malformed", detail };
+}
