@@ -1,0 +1,56 @@
+import { type Answer, ask } from "../cloud/ask.js";
+import type { Frame } from "../frame/look.js";
+import { budgetRefusal, holdOff, spend, type WallTime } from "../policy/escalation-budget.js";
+import type { EscalationReport } from "../report/wake-report.js";
+import { type CloudCredentials, loadCredentials } from "../settings/store.js";
+import { noteFailure, type ThisWake } from "./this-wake.js";
+import { encodeWakeRecord } from "./wake-record.js";
+
+/** Asks the cloud where the chip is unsure and the budget allows, and else keeps the chip's word. */
+export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
+  if (wake.chip !== null && wake.chip.label !== "uncertain") return;
+  const { settings, state, host } = wake;
+  if (!settings.cloud.enabled) return keep(wake, "off", "cloud-off");
+  const credentials = loadCredentials(host.keyValue);
+  if (!credentials.ok) {
+    if (credentials.code !== "cloud-key-absent") noteFailure(wake, "ask", credentials);
+    return keep(wake, "off", credentials.code);
+  }
+  const refusal = budgetRefusal(state.escalation, settings.escalation, timeOf(wake));
+  if (refusal !== undefined) return keep(wake, "budget", refusal);
+  spend(state.escalation, timeOf(wake));
+  state.totals.sent += 1;
+  // Stored before the question goes out: a wake that dies on it must not find the budget whole.
+  host.power.memory.write(encodeWakeRecord(state, host.checksum));
+  const answer = await ask(host, frame.jpeg, askOptions(wake, credentials.value));
+  take(wake, answer);
+}
+
+function take(wake: ThisWake, { outcome, status, retryAfterMs, ...counts }: Answer): void {
+  const { totals, escalation } = wake.state;
+  totals.bytesSent += counts.bytesSent;
+  if (retryAfterMs !== undefined) holdOff(escalation, retryAfterMs, timeOf(wake));
+  const told = { ...counts, ...(status === undefined ? {} : { status }) };
+  if (outcome.ok) {
+    totals.answered += 1;
+    wake.verdict = outcome.value;
+    wake.escalation = { outcome: "sent-answered", ...told };
+  } else {
+    noteFailure(wake, "ask", outcome);
+    wake.escalation = { outcome: "sent-failed", code: outcome.code, ...told };
+  }
+}
+
+function keep(wake: ThisWake, outcome: EscalationReport["outcome"], code: string): void {
+  wake.escalation = { outcome, code, bytesSent: 0, bytesReceived: 0 };
+}
+
+function askOptions({ settings: { cloud } }: ThisWake, { key, ca }: CloudCredentials) {
+  const { host, port, path, model, completionTokensMax, timeoutMs } = cloud;
+  const trust = ca === undefined ? {} : { ca };
+  return { host, port, path, model, completionTokensMax, timeoutMs, key, ...trust };
+}
+
+function timeOf({ host: { clock } }: ThisWake): WallTime {
+  return { wallMs: clock.wallMs(), isSet: clock.isSet() };
+}

@@ -1,0 +1,60 @@
+import { observe } from "../policy/hysteresis.js";
+import type { WakeReport } from "../report/wake-report.js";
+import { DETAIL_CHARS_MAX, noteFailure, type ThisWake } from "./this-wake.js";
+import { encodeWakeRecord } from "./wake-record.js";
+
+/** Settles what was decided: the cloud's verdict, or the chip's word where there is none. */
+export function settle(wake: ThisWake): void {
+  const { state, settings, verdict, chip } = wake;
+  const decision =
+    verdict === undefined ? (chip?.label ?? "uncertain") : verdict.person ? "person" : "noPerson";
+  wake.decision = decision;
+  state.decision = decision;
+  observe(state.presence, decision, settings.policy);
+}
+
+/** A broken invariant. The wake ends here, but it ends in a report and in sleep. */
+export function noteFault(wake: ThisWake, fault: unknown): void {
+  const words = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
+  noteFailure(wake, "cycle", { code: "cycle-fault", detail: words.slice(0, DETAIL_CHARS_MAX) });
+}
+
+/** How long to sleep, so that wakes begin `wakeIntervalMs` apart. */
+export function sleepMsOf({ settings: { power }, host }: ThisWake): number {
+  const leftMs = power.wakeIntervalMs - host.clock.monotonicMs();
+  return Math.max(power.sleepMsMin, Math.ceil(leftMs));
+}
+
+export function tell(wake: ThisWake, sleepMs: number): void {
+  wake.state.totals.failures += wake.failures.length;
+  wake.host.report(reportOf(wake, sleepMs));
+}
+
+export function save({ host, state }: ThisWake): void {
+  host.power.memory.write(encodeWakeRecord(state, host.checksum));
+}
+
+function reportOf(wake: ThisWake, sleepMs: number): WakeReport {
+  const { host, state, motion, verdict } = wake;
+  return {
+    schema: "nightjar.wake/1",
+    wake: state.wakes,
+    coldStarts: state.coldStarts,
+    coldStart: wake.coldStart,
+    cause: host.power.wakeCause,
+    atMs: wake.atMs,
+    looks: wake.looks,
+    motion,
+    skippedByMotion: motion !== null && (motion.reason === "still" || motion.reason === "light"),
+    inferences: wake.inferences,
+    chip: wake.chip,
+    // A copy: the constant for a wake that asked nobody is preloaded, and would not be serialized.
+    escalation: { ...wake.escalation },
+    ...(verdict === undefined ? {} : { verdict }),
+    decision: wake.decision ?? state.decision,
+    presence: state.presence.presence,
+    failures: wake.failures,
+    awakeMs: host.clock.monotonicMs(),
+    sleepMs,
+  };
+}

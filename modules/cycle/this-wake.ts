@@ -1,0 +1,78 @@
+import type { Verdict } from "../cloud/verdict.js";
+import type { ModelSlot } from "../detector/model-slot.js";
+import type { Frame } from "../frame/look.js";
+import type { Host } from "../host/host.js";
+import type { Decision, Judgement } from "../policy/decide.js";
+import {
+  type EscalationReport,
+  type FailureReport,
+  type LookReport,
+  type MotionReport,
+  NO_ESCALATION,
+  type Stage,
+} from "../report/wake-report.js";
+import type { Settings } from "../settings/schema.js";
+import { DEFAULT_SETTINGS } from "../settings/settings.js";
+import { initialWakeState, type WakeState } from "./wake-state.js";
+
+/** Everything about the wake in progress; the stages fill it in, the report reads it out. */
+export interface ThisWake {
+  readonly host: Host;
+  /** Wall clock, ms since 1970. */
+  readonly atMs: number;
+  settings: Settings;
+  state: WakeState;
+  coldStart: boolean;
+  /** The network to use; undefined where its slot has none that can be used. */
+  model: ModelSlot | undefined;
+  readonly looks: LookReport[];
+  motion: MotionReport | null;
+  inferences: number;
+  chip: Judgement | null;
+  escalation: EscalationReport;
+  verdict: Verdict | undefined;
+  /** Undefined until something was judged in this wake. */
+  decision: Decision | undefined;
+  readonly failures: FailureReport[];
+}
+
+/** A picture and what was made of it. The buffers are filled again by every look. */
+export interface Sight {
+  frame: Frame;
+  readonly tensor: Int8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Faults are told by their words, cut to this. */
+export const DETAIL_CHARS_MAX = 120;
+
+export function beginWake(host: Host): ThisWake {
+  return {
+    host,
+    atMs: host.clock.wallMs(),
+    settings: DEFAULT_SETTINGS,
+    state: initialWakeState(),
+    coldStart: true,
+    model: undefined,
+    looks: [],
+    motion: null,
+    inferences: 0,
+    chip: null,
+    escalation: NO_ESCALATION,
+    verdict: undefined,
+    decision: undefined,
+    failures: [],
+  };
+}
+
+export function noteFailure(
+  wake: ThisWake,
+  stage: Stage,
+  { code, detail }: { readonly code: string; readonly detail?: string },
+): void {
+  wake.failures.push(
+    detail === undefined
+      ? { stage, code }
+      : { stage, code, detail: detail.slice(0, DETAIL_CHARS_MAX) },
+  );
+}

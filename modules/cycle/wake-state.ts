@@ -1,0 +1,58 @@
+import { initialModelTrust, type ModelTrust } from "../detector/detect.js";
+import { initialMotionState, type MotionState } from "../motion/motion-gate.js";
+import type { Decision } from "../policy/decide.js";
+import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
+import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
+
+/**
+ * All that the firmware knows from one wake to the next. Loaded at wake, passed down, brought up to
+ * date by the stages, stored before sleep. A loss of power takes it.
+ */
+export interface WakeState {
+  /** Wakes since power came, this one included. */
+  wakes: number;
+  /** Cold starts of this device so far; the count itself is kept in flash. */
+  coldStarts: number;
+  readonly motion: MotionState;
+  readonly model: ModelTrust;
+  readonly presence: PresenceState;
+  readonly escalation: EscalationState;
+  /** The decision that stands. */
+  decision: Decision;
+  /** The chip's last; NaN before the first. */
+  lastProbability: number;
+  readonly totals: WakeTotals;
+}
+
+/** Sums since power came, for the reports that aggregate many wakes. */
+export interface WakeTotals {
+  looks: number;
+  inferences: number;
+  skips: number;
+  sent: number;
+  answered: number;
+  failures: number;
+  bytesSent: number;
+}
+
+export function initialWakeState(): WakeState {
+  return {
+    wakes: 0,
+    coldStarts: 0,
+    motion: initialMotionState(),
+    model: initialModelTrust(),
+    presence: initialPresenceState(),
+    escalation: initialEscalationState(),
+    decision: "uncertain",
+    lastProbability: Number.NaN,
+    totals: {
+      looks: 0,
+      inferences: 0,
+      skips: 0,
+      sent: 0,
+      answered: 0,
+      failures: 0,
+      bytesSent: 0,
+    },
+  };
+}

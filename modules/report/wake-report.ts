@@ -1,0 +1,84 @@
+import type { Verdict } from "../cloud/verdict.js";
+import type { WakeCause } from "../host/power.js";
+import type { AdmitReason, SkipReason } from "../motion/motion-gate.js";
+import type { Decision, Judgement } from "../policy/decide.js";
+import type { Presence } from "../policy/hysteresis.js";
+
+/**
+ * What one wake tells: measures, codes and decisions. Never a picture and never a key; the one
+ * text from outside is the verdict's summary, which is bounded and free of control characters.
+ */
+export interface WakeReport {
+  readonly schema: "nightjar.wake/1";
+  /** Counts from 1 since power came. */
+  readonly wake: number;
+  /** How often this device lost its memory of the wakes before, this wake included. */
+  readonly coldStarts: number;
+  readonly coldStart: boolean;
+  readonly cause: WakeCause;
+  /** Wall clock at the start, ms since 1970. */
+  readonly atMs: number;
+  /** Every picture that was taken, in order. */
+  readonly looks: readonly LookReport[];
+  readonly motion: MotionReport | null;
+  readonly skippedByMotion: boolean;
+  readonly inferences: number;
+  /** What the chip makes of the looks; null where it did not judge. */
+  readonly chip: Judgement | null;
+  readonly escalation: EscalationReport;
+  readonly verdict?: Verdict;
+  /**
+   * Before hysteresis: the verdict's where there is one, the chip's otherwise; where nothing was
+   * judged, the decision that stood.
+   */
+  readonly decision: Decision;
+  readonly presence: Presence;
+  readonly failures: readonly FailureReport[];
+  /** From boot to this report. */
+  readonly awakeMs: number;
+  readonly sleepMs: number;
+}
+
+export interface LookReport {
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  /** Of a person, calibrated; missing where this look was not judged. */
+  probability?: number;
+}
+
+export interface MotionReport {
+  readonly reason: AdmitReason | SkipReason;
+  /** Cells of 256 that neither noise nor light explains. */
+  readonly movedCells: number;
+}
+
+/**
+ * - `not-needed`: nothing was uncertain; `off`: switched off, or without credentials;
+ *   `budget`: not now, `code` says why.
+ * - `sent-answered`, `sent-failed`: the cloud was asked.
+ */
+export interface EscalationReport {
+  readonly outcome: "not-needed" | "off" | "budget" | "sent-answered" | "sent-failed";
+  /** Of the question that failed, or of the reason not to ask. */
+  readonly code?: string;
+  /** Bytes of the request's body. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** HTTP's. */
+  readonly status?: number;
+}
+
+export interface FailureReport {
+  readonly stage: Stage;
+  readonly code: string;
+  readonly detail?: string;
+}
+
+export type Stage = "restore" | "settings" | "look" | "image" | "detect" | "ask" | "save" | "cycle";
+
+export const NO_ESCALATION: EscalationReport = {
+  outcome: "not-needed",
+  bytesSent: 0,
+  bytesReceived: 0,
+};
