@@ -1,3 +1,5 @@
+import { clustered } from "./cluster.js";
+import { commonShare, type Factors } from "./common-light.js";
 import { SIGNATURE_BYTES, SIGNATURE_SIDE } from "./signature.js";
 
 /**
@@ -9,6 +11,10 @@ import { SIGNATURE_BYTES, SIGNATURE_SIDE } from "./signature.js";
  * smooth under light, and bends sharply at a person. The bend is the second difference over two
  * cells along each axis, in which every even slope cancels and no fit can be dragged off by the
  * very cells that it ought to find.
+ *
+ * What bends under light as well is a lamp that is in the picture, and a window or a sky that no
+ * lamp lights. Such a picture has little in common with the last, while around a person everything
+ * keeps the camera's gain: so where no factor is common to most cells, the light is new.
  */
 export interface LightFitOptions {
   /** How far noise may move a cell, in levels of luma. */
@@ -31,6 +37,10 @@ const DARK_LEVELS = 8;
 const CLIPPED_LEVELS = 235;
 /** A picture with more clipped cells shows nothing that could be judged. */
 const WHITED_CELLS_MAX = (SIGNATURE_BYTES * 3) / 4;
+/** Where a smaller share of cells has one factor in common, the light is new. */
+const COMMON_SHARE_MIN = 0.6;
+/** Where a smaller one has, it may be: a thing must then be a cell larger. */
+const COMMON_SHARE_SURE = 0.85;
 /** Distance of the neighbours that the bend is measured against: wider than a narrow person. */
 const REACH_CELLS = 2;
 /** Light is the same over squares of so many cells; a person far away is less than half of one. */
@@ -54,6 +64,9 @@ export function fitLight(
 ): LightFit {
   const comparison = compare(current, reference, options);
   if (comparison.whitedCells > WHITED_CELLS_MAX) return { movedCells: 0, moved: false };
+  const common = commonShare(comparison);
+  if (common < COMMON_SHARE_MIN) return { movedCells: 0, moved: false };
+  const clusterCells = options.clusterCells + (common < COMMON_SHARE_SURE ? 1 : 0);
   const scores = scoreBends(comparison);
   const bar = noiseBar(scores);
   const marks = new Uint8Array(SIGNATURE_BYTES);
@@ -64,16 +77,12 @@ export function fitLight(
       movedCells += 1;
     }
   }
-  const moved = movedCells >= options.clusterCells && clustered(marks, options.clusterCells);
+  const moved = movedCells >= clusterCells && clustered(marks, clusterCells);
   return { movedCells, moved };
 }
 
 /** Two signatures cell by cell. */
-interface Comparison {
-  /** Logarithm of the ratio between the two lumas. */
-  readonly ratios: Float32Array;
-  /** What noise may change a ratio by. */
-  readonly noises: Float32Array;
+interface Comparison extends Factors {
   /** What uneven light, and clipping in it, may change a ratio by against its surroundings'. */
   readonly lights: Float32Array;
   /** Clipped cells of the current picture. */
@@ -106,7 +115,7 @@ function compare(
     lights[cell] =
       lightShare * (blocks[block] as number) + (clipped[cell] === 1 ? 2 * brightest : 0);
   }
-  return { ratios, noises, lights, whitedCells };
+  return { ratios, noises, lights, clipped, whitedCells };
 }
 
 /**
@@ -178,24 +187,4 @@ function noiseBar(scores: Float32Array): number {
   while (below < NOISE_QUANTILE * SIGNATURE_BYTES) below += counts[step++] as number;
   const bar = NOISE_MARGIN * step * SCORE_STEP;
   return bar < 1 ? 1 : bar > BAR_MAX ? BAR_MAX : bar;
-}
-
-/** Whether some marked cell has, with its eight neighbours, `count` marks. */
-function clustered(marks: Uint8Array, count: number): boolean {
-  for (let cell = 0; cell < SIGNATURE_BYTES; cell++) {
-    if (marks[cell] === 1 && marksAround(marks, cell) >= count) return true;
-  }
-  return false;
-}
-
-function marksAround(marks: Uint8Array, cell: number): number {
-  const column = cell % SIGNATURE_SIDE;
-  const left = column > 0 ? -1 : 0;
-  const right = column < SIGNATURE_SIDE - 1 ? 1 : 0;
-  let count = 0;
-  for (let row = cell - SIGNATURE_SIDE; row <= cell + SIGNATURE_SIDE; row += SIGNATURE_SIDE) {
-    // Beyond the first and the last row an index reads as undefined, which is no mark.
-    for (let offset = left; offset <= right; offset++) count += marks[row + offset] ?? 0;
-  }
-  return count;
 }
