@@ -1,11 +1,12 @@
 import { Chance } from "./chance.js";
 import { daylightAt, type Light } from "./scenes/light.js";
 import { type Facing, somebody } from "./scenes/person.js";
-import type { GroundPoint, Place } from "./scenes/place.js";
+import { type GroundPoint, type Place, STREET_LAMP_DAYLIGHT } from "./scenes/place.js";
 import type { Presence, Scene, Visit } from "./scenes/studio.js";
 
 /**
  * What has changed since the step before. `person-first`: somebody has come into the picture;
+ * `person-and-lamp`: and a lamp was switched at the same moment;
  * `person-gone`, `visitor` and `visitor-gone`: what it says; `lamp`: one lamp was switched, nothing
  * else; `dawn`: daylight has come or gone a little; `leaves`: plants have moved; `later`: hours
  * have passed between two wakes; `still`: nothing but the sensor's own noise and exposure.
@@ -13,6 +14,7 @@ import type { Presence, Scene, Visit } from "./scenes/studio.js";
 export type StepKind =
   | "still"
   | "person-first"
+  | "person-and-lamp"
   | "person-stays"
   | "person-gone"
   | "lamp"
@@ -33,11 +35,11 @@ export interface DayPlanOptions {
   readonly steps: number;
 }
 
-const COLOURS: Readonly<Record<Visit["kind"], readonly string[]>> = {
+const COLOURS = {
   cat: ["#2b2724", "#8c6b45", "#b9b2a6", "#6a6762"],
   dog: ["#3a2a1e", "#b08a5c", "#22201f", "#d6cbb8"],
   car: ["#9ea3a8", "#7a1f24", "#243a5e", "#e4e4e2", "#2c2f31"],
-};
+} as const;
 
 /** A day's sequence of what a camera sees at each wake; the seed alone decides. */
 export function planDay(seed: number | string, { place, steps }: DayPlanOptions): PlannedStep[] {
@@ -50,6 +52,8 @@ class DayWriter {
   readonly #place: Place;
   readonly #stepsMax: number;
   readonly #steps: PlannedStep[] = [];
+  /** The lamps that somebody can switch, by their place in the list. */
+  readonly #switched: readonly number[];
   #hour: number;
   #lamps: number[];
   #sways: number[];
@@ -60,6 +64,7 @@ class DayWriter {
     this.#stepsMax = steps;
     this.#hour = chance.between(0, 24);
     this.#lamps = place.lamps.map(() => (chance.happens(0.5) ? 1 : 0));
+    this.#switched = [...place.lamps.keys()].filter((lamp) => place.lamps[lamp]?.street !== true);
     this.#sways = place.plants.map(() => chance.between(-0.02, 0.02));
   }
 
@@ -81,16 +86,22 @@ class DayWriter {
   }
 
   #add(kind: StepKind, people: readonly Presence[] = [], visitor?: Visit): void {
-    const light: Light = { ...daylightAt(this.#hour), lamps: [...this.#lamps] };
+    const light: Light = { ...daylightAt(this.#hour), lamps: this.#lampsNow() };
     const sways = [...this.#sways];
     this.#steps.push({ kind, hour: this.#hour, scene: { light, people, visitor, sways } });
+  }
+
+  #lampsNow(): number[] {
+    const dark = daylightAt(this.#hour).daylight < STREET_LAMP_DAYLIGHT;
+    return this.#lamps.map((state, lamp) =>
+      this.#place.lamps[lamp]?.street === true ? Number(dark) : state,
+    );
   }
 
   #rest(count: number): void {
     for (let step = 0; step < count; step++) this.#add("still");
   }
 
-  /** The camera was off meanwhile. */
   #skipTo(hour: number): void {
     this.#hour = hour % 24;
     this.#add("later");
@@ -102,7 +113,7 @@ class DayWriter {
       this.#rest(1);
     }
     for (let times = this.#chance.whole(1, 4); times > 0; times--) {
-      const lamp = this.#chance.whole(0, this.#lamps.length - 1);
+      const lamp = this.#chance.pick(this.#switched);
       this.#lamps[lamp] = 1 - (this.#lamps[lamp] ?? 0);
       this.#add("lamp");
       this.#rest(this.#chance.whole(0, 2));
@@ -133,15 +144,18 @@ class DayWriter {
     const way = this.#chance.pick(this.#place.paths);
     const length = this.#chance.whole(2, 6);
     const from = this.#chance.between(0, 0.75);
+    const to = this.#chance.between(0.8, 1);
     const onward = this.#chance.happens(0.6);
-    if (this.#place.indoors && this.#chance.happens(0.1)) this.#lamps = this.#lamps.map(() => 1);
+    const lampToo = this.#chance.happens(0.08) && this.#lamps.includes(0);
+    if (lampToo) this.#lamps = this.#lamps.map(() => 1);
+    const first = lampToo ? "person-and-lamp" : "person-first";
     for (let step = 0; step < length; step++) {
-      const part = Math.min(1, from + (step / length) * (1 - from));
+      const part = from + (step / (length - 1)) * (to - from);
       const place = pointOn(way, onward ? part : 1 - part);
       const facing = this.#facing(way, onward);
       const stride = this.#chance.happens(0.7) ? this.#chance.whole(0, 7) / 8 : undefined;
       const presence = { person, stance: { facing, stride }, at: place };
-      this.#add(step === 0 ? "person-first" : "person-stays", [presence]);
+      this.#add(step === 0 ? first : "person-stays", [presence]);
     }
     this.#add("person-gone");
   }

@@ -2,7 +2,7 @@ import { Chance } from "./chance.js";
 import { type PlannedStep, planDay, type StepKind } from "./day-plan.js";
 import { encodeFrame } from "./raster.js";
 import type { Place } from "./scenes/place.js";
-import { allPlaces } from "./scenes/places.js";
+import { allPlaces, PLACE_NAMES } from "./scenes/places.js";
 import { Studio } from "./scenes/studio.js";
 import { signatureOf } from "./signature.js";
 
@@ -69,6 +69,5 @@ function choosePlace(seed: number | string, name: string | undefined): Place {
   if (name === undefined) return new Chance(seed, "place").pick(places);
   const found = places.find((place) => place.name === name);
   if (found !== undefined) return found;
-  const names = places.map((place) => place.name).join(", ");
-  throw new RangeError(`There is no place "${name}". There are: ${names}.`);
+  throw new RangeError(`There is no place "${name}". There are: ${PLACE_NAMES.join(", ")}.`);
 }

@@ -1,5 +1,5 @@
 import { type Place, way } from "./place.js";
-import { blur, ellipse, glow, gradient, grain, group, path, polygon, rect } from "./svg.js";
+import { blur, ellipse, gradient, grain, group, lampFall, path, polygon, rect } from "./svg.js";
 
 const STONE = 'filter="url(#stone)"';
 const LEAF = 'filter="url(#leaf)"';
@@ -10,7 +10,7 @@ export function driveway(): Place {
     name: "driveway",
     indoors: false,
     horizonPx: 118,
-    cameraHeightM: 2.5,
+    cameraHeightM: 2.2,
     albedo: albedo(),
     daylight: daylight(),
     sky:
@@ -22,35 +22,22 @@ export function driveway(): Place {
       path("M0 0H640V60L600 56L520 20L430 60L420 70H330L250 26L160 70L0 66Z", "url(#sky)"),
     lamps: [
       {
-        map:
-          glow("fall", [
-            [0, "#fff"],
-            [0.5, "#8a8a8a"],
-            [1, "#101010"],
-          ]) +
-          rect(0, 0, 640, 480, "#101010") +
-          ellipse(320, 420, 420, 330, "url(#fall)"),
+        map: lampFall(320, 420, 482, 379, 0.06),
         bulb: rect(0, 0, 0, 0, "#000"),
         tint: [1.02, 1, 0.94],
         strength: 0.035,
       },
       {
-        map:
-          glow("fall", [
-            [0, "#fff"],
-            [0.4, "#909090"],
-            [1, "#000"],
-          ]) +
-          rect(0, 0, 640, 480, "#000") +
-          ellipse(112, 170, 280, 170, "url(#fall)"),
+        map: lampFall(112, 170, 322, 195, 0.0),
         bulb: ellipse(112, 36, 9, 5, "#ffe0a8"),
         tint: [1.25, 0.92, 0.55],
         strength: 0.012,
+        street: true,
       },
     ],
     plants: [{ rootPx: { x: 40, y: 330 }, heightPx: 170, widthPx: 150, depthM: 5.4, seed: 61 }],
     paths: [
-      way([1.2, 9], [0.6, 5], [0.2, 2.1]),
+      way([1.2, 9], [0.6, 5], [0.1, 1.4]),
       way([-4.6, 7.4], [0, 7], [4.6, 7.2]),
       way([-2.2, 4.6], [-0.4, 3.6], [2, 3.3]),
     ],

@@ -1,5 +1,5 @@
 import { type Place, way } from "./place.js";
-import { blur, ellipse, glow, gradient, grain, group, path, polygon, rect } from "./svg.js";
+import { blur, ellipse, gradient, grain, group, lampFall, path, polygon, rect } from "./svg.js";
 
 /** A porch from its own ceiling's corner: the door, a brick wall, the garden to the right. */
 export function frontDoor(): Place {
@@ -7,20 +7,13 @@ export function frontDoor(): Place {
     name: "front door",
     indoors: false,
     horizonPx: 168,
-    cameraHeightM: 1.9,
+    cameraHeightM: 1.55,
     albedo: albedo(),
     daylight: daylight(),
     sky: sky(),
     lamps: [
       {
-        map:
-          glow("fall", [
-            [0, "#fff"],
-            [0.35, "#b0b0b0"],
-            [1, "#141414"],
-          ]) +
-          rect(0, 0, 640, 480, "#141414") +
-          ellipse(395, 150, 420, 380, "url(#fall)"),
+        map: lampFall(395, 150, 482, 436, 0.08),
         bulb: ellipse(398, 108, 13, 17, "#fff2d8"),
         tint: [1.15, 0.98, 0.72],
         strength: 0.03,
@@ -33,8 +26,8 @@ export function frontDoor(): Place {
     ],
     paths: [
       way([4.4, 7], [1.3, 4.4], [-0.25, 3.4]),
-      way([3.2, 5], [0.4, 3.2], [0.05, 1.55]),
-      way([-0.6, 3.7], [0.5, 2.6], [0.3, 1.25]),
+      way([3.2, 5], [0.4, 3.2], [0.05, 1]),
+      way([-0.6, 3.7], [0.5, 2.6], [0.15, 0.8]),
     ],
     visitors: ["cat", "dog"],
   };

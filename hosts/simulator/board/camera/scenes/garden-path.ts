@@ -1,5 +1,5 @@
 import { type Place, way } from "./place.js";
-import { blur, ellipse, glow, gradient, grain, group, path, polygon, rect } from "./svg.js";
+import { blur, ellipse, gradient, grain, group, lampFall, path, polygon, rect } from "./svg.js";
 
 const LEAF = 'filter="url(#leaf)"';
 const STONE = 'filter="url(#stone)"';
@@ -10,20 +10,13 @@ export function gardenPath(): Place {
     name: "garden path",
     indoors: false,
     horizonPx: 176,
-    cameraHeightM: 2,
+    cameraHeightM: 1.65,
     albedo: albedo(),
     daylight: daylight(),
     sky: sky(),
     lamps: [
       {
-        map:
-          glow("fall", [
-            [0, "#fff"],
-            [0.3, "#999"],
-            [1, "#000"],
-          ]) +
-          rect(0, 0, 640, 480, "#080808") +
-          ellipse(520, 250, 330, 250, "url(#fall)"),
+        map: lampFall(520, 250, 379, 287, 0.03),
         bulb: ellipse(548, 190, 8, 6, "#fff4d6"),
         tint: [1.12, 1, 0.78],
         strength: 0.022,
@@ -35,7 +28,7 @@ export function gardenPath(): Place {
       { rootPx: { x: 430, y: 268 }, heightPx: 120, widthPx: 100, depthM: 8, seed: 22 },
     ],
     paths: [
-      way([0.4, 8], [0.1, 4], [-0.2, 1.6]),
+      way([0.4, 8], [0.1, 4], [-0.1, 0.9]),
       way([-4, 5], [0.2, 4.2], [3.4, 5.2]),
       way([2.6, 3.4], [0.6, 2.9], [-1.2, 2]),
     ],

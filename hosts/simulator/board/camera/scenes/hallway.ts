@@ -1,5 +1,5 @@
 import { type Place, way } from "./place.js";
-import { blur, ellipse, glow, gradient, grain, group, polygon, rect } from "./svg.js";
+import { blur, ellipse, glow, gradient, grain, group, lampFall, polygon, rect } from "./svg.js";
 
 const WALL = 'filter="url(#wall)"';
 
@@ -9,33 +9,19 @@ export function hallway(): Place {
     name: "hallway",
     indoors: true,
     horizonPx: 196,
-    cameraHeightM: 1.75,
+    cameraHeightM: 1.6,
     albedo: albedo(),
     daylight: daylight(),
     sky: rect(0, 0, 640, 480, "#000") + rect(287, 122, 66, 62, "#dfe6ea"),
     lamps: [
       {
-        map:
-          glow("fall", [
-            [0, "#fff"],
-            [0.5, "#b8b8b8"],
-            [1, "#5a5a5a"],
-          ]) +
-          rect(0, 0, 640, 480, "#5a5a5a") +
-          ellipse(320, 150, 420, 400, "url(#fall)"),
+        map: lampFall(320, 150, 482, 459, 0.35),
         bulb: ellipse(320, 44, 34, 9, "#fff1dc"),
         tint: [1.12, 1, 0.8],
         strength: 0.09,
       },
       {
-        map:
-          glow("fall", [
-            [0, "#fff"],
-            [0.4, "#909090"],
-            [1, "#000"],
-          ]) +
-          rect(0, 0, 640, 480, "#101010") +
-          ellipse(566, 250, 300, 300, "url(#fall)"),
+        map: lampFall(566, 250, 345, 345, 0.06),
         bulb: polygon("546,214 584,210 592,244 540,246", "#f6dcae"),
         tint: [1.2, 0.96, 0.66],
         strength: 0.05,
@@ -43,8 +29,8 @@ export function hallway(): Place {
     ],
     plants: [],
     paths: [
-      way([0, 6.4], [0.1, 3.4], [-0.1, 1.35]),
-      way([-1.05, 3.8], [0, 3.5], [0.3, 2]),
+      way([0, 6.4], [0.1, 3.4], [-0.05, 0.85]),
+      way([-1.05, 3.8], [0, 3.5], [0.2, 1.3]),
       way([0.95, 4.6], [0.2, 4.2], [-0.2, 6]),
     ],
     visitors: ["cat"],

@@ -1,5 +1,16 @@
 import { type Place, way } from "./place.js";
-import { blur, ellipse, glow, gradient, grain, group, path, polygon, rect } from "./svg.js";
+import {
+  blur,
+  ellipse,
+  glow,
+  gradient,
+  grain,
+  group,
+  lampFall,
+  path,
+  polygon,
+  rect,
+} from "./svg.js";
 
 const CLOTH = 'filter="url(#cloth)"';
 const WALL = 'filter="url(#wall)"';
@@ -10,7 +21,7 @@ export function livingRoom(): Place {
     name: "living room",
     indoors: true,
     horizonPx: 150,
-    cameraHeightM: 1.9,
+    cameraHeightM: 1.6,
     albedo: albedo(),
     daylight: daylight(),
     sky:
@@ -23,14 +34,7 @@ export function livingRoom(): Place {
       rect(136, 36, 66, 128, "url(#out)"),
     lamps: [
       {
-        map:
-          glow("fall", [
-            [0, "#fff"],
-            [0.3, "#a2a2a2"],
-            [1, "#121212"],
-          ]) +
-          rect(0, 0, 640, 480, "#161616") +
-          ellipse(500, 150, 420, 380, "url(#fall)"),
+        map: lampFall(500, 150, 482, 436, 0.09),
         bulb: polygon("480,92 520,92 532,136 468,136", "#f8dfae"),
         tint: [1.18, 0.97, 0.68],
         strength: 0.06,
@@ -50,8 +54,8 @@ export function livingRoom(): Place {
     plants: [],
     paths: [
       way([-2.2, 3.9], [0.3, 3.4], [2.4, 3.6]),
-      way([2.3, 4.2], [1.1, 2.9], [0.5, 1.4]),
-      way([-1.9, 3.2], [-0.7, 2.4], [0.2, 1.3]),
+      way([2.3, 4.2], [1.1, 2.9], [0.25, 0.9]),
+      way([-1.9, 3.2], [-0.7, 2.4], [0.1, 0.8]),
     ],
     visitors: ["cat", "dog"],
   };

@@ -42,7 +42,11 @@ export interface Lamp {
   readonly tint: readonly [red: number, green: number, blue: number];
   /** Against full daylight, which is 1. */
   readonly strength: number;
+  /** Nobody switches it: it is on while there is less daylight than STREET_LAMP_DAYLIGHT. */
+  readonly street?: boolean;
 }
+
+export const STREET_LAMP_DAYLIGHT = 0.01;
 
 export interface Plant {
   readonly rootPx: { readonly x: number; readonly y: number };

@@ -9,3 +9,5 @@ import type { Place } from "./place.js";
 export function allPlaces(): Place[] {
   return [frontDoor(), gardenPath(), hallway(), livingRoom(), driveway()];
 }
+
+export const PLACE_NAMES: readonly string[] = allPlaces().map(({ name }) => name);

@@ -79,6 +79,34 @@ export function glow(
   return `<radialGradient id="${id}">${stopsOf(stops)}</radialGradient>`;
 }
 
+const FALL_STOPS = 16;
+
+/**
+ * A map of one lamp's light: from white below it to `floor` at the ellipse's edge, where it has no
+ * kink, as light has none.
+ */
+export function lampFall(
+  x: number,
+  y: number,
+  radiusX: number,
+  radiusY: number,
+  floor: number,
+): string {
+  const gray = (share: number): string => {
+    const level = n(255 * (floor + (1 - floor) * share));
+    return `rgb(${level},${level},${level})`;
+  };
+  const stops = Array.from({ length: FALL_STOPS + 1 }, (_, stop) => {
+    const distance = stop / FALL_STOPS;
+    return [distance, gray((1 - distance ** 2) ** 2)] as const;
+  });
+  return (
+    glow("fall", stops) +
+    rect(0, 0, 640, 480, gray(0)) +
+    ellipse(x, y, radiusX, radiusY, "url(#fall)")
+  );
+}
+
 function stopsOf(stops: readonly (readonly [number, string])[]): string {
   return stops
     .map(([offset, colour]) => `<stop offset="${offset}" stop-color="${colour}"/>`)
