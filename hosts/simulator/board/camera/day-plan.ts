@@ -62,7 +62,7 @@ class DayWriter {
     this.#chance = chance;
     this.#place = place;
     this.#stepsMax = steps;
-    this.#hour = chance.between(0, 24);
+    this.#hour = chance.between(5, 22);
     this.#lamps = place.lamps.map(() => (chance.happens(0.5) ? 1 : 0));
     this.#switched = [...place.lamps.keys()].filter((lamp) => place.lamps[lamp]?.street !== true);
     this.#sways = place.plants.map(() => chance.between(-0.02, 0.02));
@@ -70,6 +70,7 @@ class DayWriter {
 
   write(): PlannedStep[] {
     const acts = [
+      () => this.#visit(),
       () => this.#visit(),
       () => this.#visit(),
       () => this.#switchLamp(),

@@ -117,8 +117,8 @@ function torsoShape({ view, girth, lean }: Pose, coat: boolean): string {
   );
 }
 
-function skirtShape({ girth }: Pose): string {
-  const waist = 15 * girth;
+function skirtShape({ girth, view }: Pose): string {
+  const waist = (view === "side" ? 10.5 : 15) * girth;
   return `M${n(-waist)} -104L${n(waist)} -104L${n(waist * 1.55)} -52Q0 -47 ${n(-waist * 1.55)} -52Z`;
 }
 

@@ -18,8 +18,9 @@ export function drawHead(person: Person, pose: Pose): string {
 
 function face(person: Person): string {
   const { hair, skin, longHair } = person;
+  const lock = "M-10 -5C-13.5 8 -13 18 -9.5 22L-5 21C-7 13 -8.4 4 -7.6 -3Z";
   const behind = longHair
-    ? path("M-10.5 -4C-14 16 -12 22 -9 22L9 22C12 22 14 16 10.5 -4Z", hair, CLOTH)
+    ? path(lock, hair, CLOTH) + group(path(lock, hair, CLOTH), 'transform="scale(-1 1)"')
     : "";
   const shape = path(
     "M-8 -6C-8.4 4 -5.5 11.8 0 11.8C5.5 11.8 8.4 4 8 -6C8 -14 -8 -14 -8 -6Z",
