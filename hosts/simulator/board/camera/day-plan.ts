@@ -1,7 +1,7 @@
 import { Chance } from "./chance.js";
 import { daylightAt, type Light } from "./scenes/light.js";
 import { type Facing, somebody } from "./scenes/person.js";
-import { type GroundPoint, type Place, STREET_LAMP_DAYLIGHT } from "./scenes/place.js";
+import { type GroundPoint, type Place, pointOn, STREET_LAMP_DAYLIGHT } from "./scenes/place.js";
 import type { Presence, Scene, Visit } from "./scenes/studio.js";
 
 /**
@@ -186,17 +186,4 @@ class DayWriter {
     }
     this.#add("visitor-gone");
   }
-}
-
-/** A place on a way, where 0 is its first corner and 1 its last. */
-function pointOn(way: readonly GroundPoint[], part: number): GroundPoint {
-  const legs = way.length - 1;
-  const leg = Math.min(legs - 1, Math.floor(part * legs));
-  const from = way[leg] as GroundPoint;
-  const to = way[leg + 1] as GroundPoint;
-  const along = part * legs - leg;
-  return {
-    rightM: from.rightM + (to.rightM - from.rightM) * along,
-    awayM: from.awayM + (to.awayM - from.awayM) * along,
-  };
 }

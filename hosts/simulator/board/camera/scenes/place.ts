@@ -74,3 +74,16 @@ export function spotOf(place: Place, { rightM, awayM }: GroundPoint): Spot {
     pxPerM,
   };
 }
+
+/** A place on a way, where 0 is its first corner and 1 its last. */
+export function pointOn(way: readonly GroundPoint[], part: number): GroundPoint {
+  const legs = way.length - 1;
+  const leg = Math.min(legs - 1, Math.floor(part * legs));
+  const from = way[leg] as GroundPoint;
+  const to = way[leg + 1] as GroundPoint;
+  const along = part * legs - leg;
+  return {
+    rightM: from.rightM + (to.rightM - from.rightM) * along,
+    awayM: from.awayM + (to.awayM - from.awayM) * along,
+  };
+}
