@@ -47,7 +47,14 @@ export const SETTINGS_TABLE = {
   motion: {
     sensitivityLevels: number("levels", 3, 0.5, 64, "luma that a cell must change by to count"),
     lightShare: number("1", 0.6, 0, 4, "part of a change of light that may be uneven"),
-    clusterCells: integer("cells", 3, 1, 9, "changed cells within 3x3 that make motion"),
+    spreadShare: number(
+      "1",
+      2,
+      0,
+      16,
+      "times the picture's usual change that a cell may differ by",
+    ),
+    clusterCells: integer("cells", 4, 1, 9, "changed cells within 3x3 that make motion"),
     refreshSkips: integer("wakes", 4, 1, 1_000, "still wakes after which the reference is renewed"),
     skipsMax: integer("wakes", 60, 1, 100_000, "wakes in a row that motion may skip"),
   },

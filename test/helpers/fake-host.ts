@@ -14,7 +14,6 @@ import { bytesOf, codec } from "./fake-codec.js";
 import { FakeHttps, type ServerScript } from "./fake-https.js";
 import { FakeKeyValue } from "./fake-key-value.js";
 import { FakeTime } from "./fake-time.js";
-import { nodeCodec } from "./node-codec.js";
 
 export const checksum: Checksum = {
   crc32: (bytes) => crc32(bytesOf(bytes)),
@@ -46,7 +45,6 @@ export class FakeHost implements Host {
   readonly timers = this.time;
   readonly random = { next: () => 0.5 };
   readonly checksum = checksum;
-  readonly codec = nodeCodec;
   readonly codec = codec;
   readonly keyValue = new FakeKeyValue();
   readonly reports: WakeReport[] = [];
