@@ -65,7 +65,7 @@ export type OnProgress = (what: string, done: number, total: number) => void;
 export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
   mkdirSync(BUILD, { recursive: true });
   const manifest = readManifest(join(ROOT, "manifest.json"), "simulator");
-  const moduleTable = writeModuleTable(manifest);
+  const moduleTable = writeModuleTable(manifest, "modules.tsv");
   const nativeTable = writeNativeTable(manifest);
   const version = (await run(compiler, ["--version"])).stdout.split("\n")[0] ?? "";
   const engine: Compilation = {
@@ -85,6 +85,11 @@ export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
   return { program: await link([...xsObjects, ...ownObjects], version), moduleTable };
 }
 
+/** The table of another manifest for the same program: firmware of the tests, say. */
+export function moduleTableOf(manifestPath: string, file: string): string {
+  return writeModuleTable(readManifest(join(ROOT, manifestPath), "simulator"), file);
+}
+
 function xsSources(): string[] {
   return readdirSync(join(XS, "sources"))
     .filter((file) => file.endsWith(".c"))
@@ -99,12 +104,12 @@ function hostSources(): string[] {
 }
 
 /** Lines of "specifier TAB path TAB 1 where preloaded"; paths are absolute, the order is kept. */
-function writeModuleTable(manifest: Manifest): string {
+function writeModuleTable(manifest: Manifest, file: string): string {
   const lines = [...manifest.modules].map(([specifier, source]) => {
     const preload = manifest.preload.includes(specifier) ? 1 : 0;
     return `${specifier}\t${compiledPath(source)}\t${preload}`;
   });
-  return writeIfChanged(join(BUILD, "modules.tsv"), `${lines.join("\n")}\n`);
+  return writeIfChanged(join(BUILD, file), `${lines.join("\n")}\n`);
 }
 
 function compiledPath(source: string): string {

@@ -11,7 +11,8 @@ import { buildHost } from "../build-host.js";
 import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";
 import { ModelFolderError } from "../run/provision.js";
 import { RunCounter, type RunFigures } from "../run/run-figures.js";
-import { Session, type WakeRow } from "../run/session.js";
+import { logLine } from "../run/run-log.js";
+import { Session } from "../run/session.js";
 import { LiveView } from "./live-view.js";
 import { parseRunOptions, RUN_HELP, type RunOptions, UsageError } from "./run-options.js";
 import { summaryOf } from "./summary.js";
@@ -79,25 +80,6 @@ async function runWakes(
   }
   view.end();
   return log;
-}
-
-/** Everything of a wake that depends on the seed alone. */
-function logLine(row: WakeRow): string {
-  const { number, cause, startMs, durationMs, how, picture, label, computrons, report } = row;
-  return JSON.stringify({
-    number,
-    cause,
-    startMs,
-    durationMs,
-    how,
-    picture,
-    label,
-    computrons,
-    slotBytesPeak: row.slotBytesPeak,
-    chunkBytesPeak: row.chunkBytesPeak,
-    bytesSent: row.bytesSent,
-    report,
-  });
 }
 
 function report(figures: RunFigures, source: FrameSource, { jsonPath }: RunOptions): void {

@@ -22,6 +22,8 @@ export interface SessionOptions {
   /** Differences from the firmware's defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly modelFolder?: string;
+  /** Given the board's flash before its first power: for tests that damage it. */
+  readonly onProvisioned?: (flash: BoardFlash) => void;
   /** Told of each firmware process as it starts. */
   readonly onStart?: (pid: number) => void;
 }
@@ -76,6 +78,7 @@ export class Session {
       ...(cloud.key === undefined ? {} : { cloudKey: cloud.key }),
       ...(cloud.ca === undefined ? {} : { cloudCa: cloud.ca }),
     });
+    options.onProvisioned?.(this.#flash);
     const clock = new BoardClock({ pace: options.pace });
     this.#camera = this.#openCamera(options, clock);
     this.#network = new NetworkPart({

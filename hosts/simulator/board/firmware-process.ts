@@ -136,6 +136,7 @@ class Supervisor {
 
   async wake(): Promise<RunningWake> {
     this.#said = "";
+    this.#link.restart();
     this.#child.stdin?.write("wake\n");
     const started = await this.#nextLine();
     const pid = Number(started?.match(/^started (\d+)$/)?.[1]);

@@ -110,6 +110,12 @@ export class Link {
     });
   }
 
+  /** A new firmware begins: whoever still waits for a word of the last one waits for ever. */
+  restart(): void {
+    this.#waiting = undefined;
+    this.#ready = [];
+  }
+
   send(frame: BoardFrame): void {
     this.#output.write(encodeFrame(frame));
   }

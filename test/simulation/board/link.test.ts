@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import fc from "fast-check";
 import {
   encodeFrame,
   FrameReader,
+  Link,
   LinkError,
   PAYLOAD_BYTES_MAX,
   TEXT_BYTES_MAX,
@@ -22,6 +24,16 @@ function firmwareFrame(text: string, payload: Uint8Array, computrons: number): U
 }
 
 describe("the link to the firmware", () => {
+  it("gives a new firmware's first frame to whoever asks for it, not to who asked before", async () => {
+    const input = new PassThrough();
+    const link = new Link(input, new PassThrough());
+    void link.next();
+    link.restart();
+    input.write(firmwareFrame('{"op":"boot"}', new Uint8Array(0), 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await link.next()).text, '{"op":"boot"}');
+  });
+
   it("refuses a frame whose text is over its bound before it is there", () => {
     const header = Buffer.alloc(HEADER_BYTES);
     header.writeUInt32LE(TEXT_BYTES_MAX + 1, 0);

@@ -1,0 +1,3 @@
+import { runAll } from "test/conformance/suites";
+
+runAll();

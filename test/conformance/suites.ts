@@ -1,0 +1,99 @@
+import device from "embedded:provider/builtin";
+import { openHost } from "nightjar/host";
+import type { Assertions, ConformanceTest, ErrorKind } from "./assertions.js";
+import checksum from "./native/checksum.js";
+import codec from "./native/codec.js";
+import detector from "./native/detector.js";
+import image from "./native/image.js";
+import httpClient from "./network/http-client.js";
+import flashClose from "./storage/flash-close.js";
+import flashErase from "./storage/flash-erase.js";
+import flashList from "./storage/flash-list.js";
+import flashOpen from "./storage/flash-open.js";
+import flashReadWrite from "./storage/flash-read-write.js";
+import keyValueClose from "./storage/key-value-close.js";
+import keyValueKeys from "./storage/key-value-keys.js";
+import keyValueOpen from "./storage/key-value-open.js";
+import keyValueValues from "./storage/key-value-values.js";
+
+/**
+ * The conformance suites as firmware of their own, in place of main.ts: the same files on every
+ * host. Reports one message per suite and sleeps.
+ */
+const suites: readonly (readonly [name: string, test: ConformanceTest])[] = [
+  ["flash: open", flashOpen],
+  ["flash: read and write", flashReadWrite],
+  ["flash: erase", flashErase],
+  ["flash: close", flashClose],
+  ["flash: list", flashList],
+  ["key-value: open", keyValueOpen],
+  ["key-value: values", keyValueValues],
+  ["key-value: keys", keyValueKeys],
+  ["key-value: close", keyValueClose],
+  ["native: checksum", checksum],
+  ["native: codec", codec],
+  ["native: image", image],
+  ["native: detector", detector],
+];
+
+/** The server of the HTTP suite, by a name that whoever runs this resolves. */
+const HTTP_WORLD = { client: device.network.http.client, host: "conformance.test", port: 80 };
+
+class Judge implements Assertions {
+  passed = 0;
+  readonly failures: string[] = [];
+
+  ok(value: unknown, what: string): void {
+    if (value) this.passed += 1;
+    else this.failures.push(what);
+  }
+
+  equal(actual: unknown, expected: unknown, what: string): void {
+    this.ok(Object.is(actual, expected), `${what}: ${shown(actual)}, not ${shown(expected)}`);
+  }
+
+  throws(act: () => unknown, kind: ErrorKind, what: string): void {
+    try {
+      act();
+    } catch (error) {
+      this.ok(error instanceof kind, `${what}: threw ${String(error)}`);
+      return;
+    }
+    this.failures.push(`${what}: did not throw`);
+  }
+}
+
+function shown(value: unknown): string {
+  return String(value).slice(0, 80);
+}
+
+async function judge(test: (judge: Judge) => void | Promise<void>): Promise<Judge> {
+  const verdict = new Judge();
+  try {
+    await test(verdict);
+  } catch (error) {
+    verdict.failures.push(`threw ${String(error)}`);
+  }
+  return verdict;
+}
+
+async function runHttp(verdict: Judge): Promise<void> {
+  await httpClient(async (name, act) => {
+    try {
+      await act();
+      verdict.passed += 1;
+    } catch (error) {
+      verdict.failures.push(`${name}: ${String(error)}`);
+    }
+  }, HTTP_WORLD);
+}
+
+export async function runAll(): Promise<void> {
+  const host = openHost();
+  const all = [...suites, ["http client", runHttp] as const];
+  for (const [suite, test] of all) {
+    const { passed, failures } = await judge(test);
+    host.report({ suite, passed, failures });
+  }
+  host.power.sleep({ durationMs: 1000 });
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Board, type WakeRecord } from "../../hosts/simulator/board/board.js";
+import { BoardClock } from "../../hosts/simulator/board/clock.js";
+import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
+import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
+import { buildHost, moduleTableOf } from "../../tools/build-host.js";
+import { openScratchFolder, PARTITION_TABLE } from "../helpers/scratch-folder.js";
+
+const BIG_BYTES = 20_000;
+const SEED = 1;
+const EPOCH_MS = Date.UTC(2026, 0, 1);
+
+interface SuiteReport {
+  readonly suite: string;
+  readonly passed: number;
+  readonly failures: readonly string[];
+}
+
+/** The resources that the HTTP suite asks for. */
+async function openServer(): Promise<Server> {
+  const server = createServer(async (request, reply) => {
+    if (request.url === "/hello") reply.setHeader("X-Kind", "Greeting").end("hello");
+    else if (request.url === "/big") reply.end(Buffer.alloc(BIG_BYTES, 7));
+    else if (request.url === "/echo") reply.end(Buffer.concat(await request.toArray()));
+    else reply.writeHead(404).end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+async function runSuites(): Promise<WakeRecord> {
+  const folder = openScratchFolder();
+  const server = await openServer();
+  const clock = new BoardClock();
+  const flash = new BoardFlash({ chipPath: folder.path("flash.bin"), tablePath: PARTITION_TABLE });
+  const route = { address: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  const routes = new Map([["conformance.test:80", route]]);
+  const network = new NetworkPart({ scheduler: clock, routes });
+  const { program } = await buildHost(() => {});
+  const board = new Board({
+    program,
+    moduleTable: moduleTableOf("test/conformance/manifest.json", "conformance.tsv"),
+    flashPath: folder.path("flash.bin"),
+    seed: SEED,
+    clock,
+    parts: [flash.flashPart, flash.keyValuePart, network],
+    epochMs: EPOCH_MS,
+    bootMs: 0,
+  });
+  try {
+    return await board.runWake();
+  } finally {
+    await board.close();
+    flash.close();
+    server.close();
+    server.closeAllConnections();
+    folder.remove();
+  }
+}
+
+describe("the host interface in the real engine", () => {
+  let record: WakeRecord;
+  let reports: readonly SuiteReport[];
+
+  before(async () => {
+    record = await runSuites();
+    reports = record.reports as unknown as readonly SuiteReport[];
+  });
+
+  it("runs every suite to its end", () => {
+    assert.equal(record.how, "slept", record.said);
+    assert.equal(reports.length, 14);
+  });
+
+  it("passes every judgement of every suite", () => {
+    const failures = reports.flatMap(({ suite, failures }) =>
+      failures.map((failure) => `${suite}: ${failure}`),
+    );
+    assert.deepEqual(failures, []);
+  });
+
+  it("judges something in every suite", () => {
+    for (const { suite, passed } of reports) assert.ok(passed >= 5, `${suite}: ${passed}`);
+    const all = reports.reduce((sum, { passed }) => sum + passed, 0);
+    console.log(`      ${all} judgements in ${reports.length} suites`);
+  });
+});
