@@ -9,7 +9,7 @@ export const FRAME_BYTES_MAX = 24 * 1024;
 
 const QUALITY_FIRST = 75;
 /** For frames that are thrown away unseen. */
-const QUALITY_UNSETTLED = 45;
+const QUALITY_UNSETTLED = 30;
 const QUALITY_LAST = 10;
 /** What is too fine for the lowest quality is softened: no lens shows a checkerboard of pixels. */
 const SOFTENING_PX = [0, 1.5, 5] as const;
@@ -43,7 +43,12 @@ export function encodeFrame(raster: Raster): Promise<Buffer> {
 
 /** A frame before the automatic exposure has settled: everything brighter, clipped at white. */
 export function encodeUnsettled(raster: Raster, brightness: number): Promise<Buffer> {
-  return encodeToFit(QUALITY_UNSETTLED, () => opened(raster).linear(brightness, 0));
+  const shown = Uint8ClampedArray.from({ length: 256 }, (_, value) => value * brightness);
+  const pixels = new Uint8Array(raster.pixels.length);
+  for (let at = 0; at < pixels.length; at++) {
+    pixels[at] = shown[raster.pixels[at] as number] as number;
+  }
+  return encodeToFit(QUALITY_UNSETTLED, () => opened({ ...raster, pixels }));
 }
 
 async function encodeToFit(qualityFirst: number, open: () => Sharp): Promise<Buffer> {
