@@ -1,4 +1,5 @@
 import { fitLight, type LightFitOptions } from "./light-fit.js";
+import { isSameScene } from "./same-scene.js";
 import { isCalm, SIGNATURE_BYTES } from "./signature.js";
 
 export interface MotionOptions extends LightFitOptions {
@@ -21,12 +22,13 @@ export interface MotionState {
 /**
  * Why a frame goes on to the detector, or why it does not.
  *
- * - `first`: nothing to compare with; `moved`: something other than light has changed;
+ * - `first`: nothing to compare with; `scene`: another place altogether; `moved`: something other
+ *   than light has changed;
  *   `overdue`: `skipsMax` wakes in a row were skipped; `unsettled`: the policy is waiting for
  *   further evidence.
  * - `still`: the same picture but for noise; `light`: a difference that light explains.
  */
-export type AdmitReason = "first" | "moved" | "overdue" | "unsettled";
+export type AdmitReason = "first" | "scene" | "moved" | "overdue" | "unsettled";
 export type SkipReason = "still" | "light";
 
 export type MotionFinding =
@@ -71,6 +73,9 @@ function compare(
   let movedCells = 0;
   let reason: SkipReason = "still";
   if (!isCalm(signature, state.reference)) {
+    if (!isSameScene(signature, state.reference)) {
+      return { admit: true, reason: "scene", movedCells: SIGNATURE_BYTES };
+    }
     const fit = fitLight(signature, state.reference, options);
     movedCells = fit.movedCells;
     if (fit.moved) return { admit: true, reason: "moved", movedCells };
