@@ -39,7 +39,7 @@ def random_affine(count, generator):
 
 
 def random_colour(pictures, generator):
-    """Saturation, contrast and brightness are linear in the pixels: one small matrix per picture."""
+    """Saturation, contrast and brightness are linear: one small matrix per picture."""
     count = len(pictures)
     flat = pictures.flatten(2)
     luma = torch.tensor(LUMA).expand(3, 3)

@@ -62,7 +62,9 @@ class Student(nn.Module):
         self.layers = nn.ModuleList(ConvNormRelu(*layer) for layer in convolutions())
         self.classifier = nn.Conv2d(BLOCKS[-1][0], len(LABELS), 1)
         for layer in self.layers:
-            nn.init.kaiming_normal_(layer.conv.weight, mode="fan_out" if layer.kernel == 1 else "fan_in")
+            nn.init.kaiming_normal_(
+                layer.conv.weight, mode="fan_out" if layer.kernel == 1 else "fan_in"
+            )
 
     def forward(self, x):
         features = []

@@ -66,6 +66,7 @@ def write_index(rows, cache):
     area = [float(row["person_area_fraction"] or "nan") for row in rows]
     np.savez(
         cache / "index.npz",
+        path=np.array([row["file"] for row in rows]),
         use=use,
         label=np.array([int(row["label"]) for row in rows]),
         area=np.array(area),
