@@ -72,8 +72,7 @@ uint32_t flat_root(struct flatbuffer* flat, const char identifier[4]) {
     return check_table(flat, follow(flat, 0));
 }
 
-/* Position of a field's value, 0 where the table leaves it out. Tables were checked when reached.
- */
+/* Position of a field's value, 0 where the table, checked when it was reached, leaves it out. */
 static uint32_t field(struct flatbuffer* flat, uint32_t table, uint32_t slot,
                       uint32_t byte_length) {
     if (flat->broken || table == 0) return 0;
@@ -135,6 +134,10 @@ struct flat_vector flat_vector(struct flatbuffer* flat, uint32_t table, uint32_t
     vector.at = start + kOffsetBytes;
     vector.count = count;
     return vector;
+}
+
+struct flat_vector flat_tables(struct flatbuffer* flat, uint32_t table, uint32_t slot) {
+    return flat_vector(flat, table, slot, kOffsetBytes);
 }
 
 struct flat_vector flat_string(struct flatbuffer* flat, uint32_t table, uint32_t slot) {

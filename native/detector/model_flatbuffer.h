@@ -34,6 +34,8 @@ uint64_t flat_u64(struct flatbuffer* flat, uint32_t table, uint32_t slot, uint64
 uint32_t flat_table(struct flatbuffer* flat, uint32_t table, uint32_t slot);
 struct flat_vector flat_vector(struct flatbuffer* flat, uint32_t table, uint32_t slot,
                                uint32_t element_bytes);
+/* A vector of tables, for flat_table_at. */
+struct flat_vector flat_tables(struct flatbuffer* flat, uint32_t table, uint32_t slot);
 /* Checks a string, its closing zero included. */
 struct flat_vector flat_string(struct flatbuffer* flat, uint32_t table, uint32_t slot);
 

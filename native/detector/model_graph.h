@@ -62,6 +62,22 @@ enum detector_status model_graph_tensor(struct model_graph* graph, int32_t index
 bool model_graph_is_filled(const struct model_graph* graph, uint32_t index);
 void model_graph_fill(struct model_graph* graph, uint32_t index);
 
+/* model_labels.c: what no operator depends on, but an engine may read: names, metadata, signatures.
+   `model` is the root table. */
+enum detector_status model_labels_check(struct flatbuffer* flat, uint32_t model);
+
+/* model_ends.c: the graph's only input and its only output, as the detector describes them: without
+   the batch. The input counts as filled from then on; the output must be by then. */
+enum detector_status model_input_check(struct model_graph* graph, uint32_t subgraph,
+                                       struct detector_tensor* input);
+enum detector_status model_output_check(struct model_graph* graph, uint32_t subgraph,
+                                        struct detector_tensor* output);
+
+/* model_operator_reader.c: the operator in `table`, its tensors checked one by one. Every input
+   must be there by the time it runs; its output counts as filled from then on. */
+enum detector_status model_operator_read(struct model_graph* graph, uint32_t table,
+                                         struct model_operator* operation);
+
 /* model_operators.c: whether the operator is in the table and its tensors fit together. */
 enum detector_status model_operator_check(struct model_graph* graph,
                                           const struct model_operator* operation);

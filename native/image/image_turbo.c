@@ -1,114 +1,8 @@
 /* image.h on libjpeg-turbo: a Debian package on the desktop, an ESP-IDF component on the board. */
+#include "image_turbo.h"
+
 #include <assert.h>
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-#include <jpeglib.h>
-
-#include <jerror.h>
-
-#include "image.h"
-#include "image_sink.h"
-
-struct decode {
-    struct jpeg_decompress_struct codec;
-    struct jpeg_error_mgr errors;
-    struct jpeg_source_mgr source;
-    struct jpeg_progress_mgr progress;
-    jmp_buf failed;
-    enum image_status status;
-
-    const struct image_request* request;
-    struct image_sink sink;
-};
-
-static void fail(j_common_ptr codec, enum image_status status) {
-    struct decode* decode = codec->client_data;
-    decode->status = status;
-    longjmp(decode->failed, 1);
-}
-
-static enum image_status status_of_error(int code) {
-    switch (code) {
-        case JERR_NO_SOI:
-            return kImageNotJpeg;
-        case JERR_OUT_OF_MEMORY:
-            return kImageOutOfMemory;
-        case JERR_IMAGE_TOO_BIG:
-        case JERR_WIDTH_OVERFLOW:
-            return kImageTooLarge;
-        case JERR_ARITH_NOTIMPL:
-        case JERR_BAD_PRECISION:
-        case JERR_CCIR601_NOTIMPL:
-        case JERR_COMPONENT_COUNT:
-        case JERR_CONVERSION_NOTIMPL:
-        case JERR_FRACT_SAMPLE_NOTIMPL:
-        case JERR_NOTIMPL:
-        case JERR_NOT_COMPILED:
-        case JERR_SOF_UNSUPPORTED:
-            return kImageUnsupported;
-        default:
-            return kImageCorrupt;
-    }
-}
-
-static void on_error(j_common_ptr codec) {
-    fail(codec, status_of_error(codec->err->msg_code));
-}
-
-/*
- * libjpeg warns and invents pixels where the entropy-coded bytes make no sense; such a frame must
- * not be judged. Only the two warnings about headers leave the pixels whole.
- */
-static void on_message(j_common_ptr codec, int level) {
-    const int code = codec->err->msg_code;
-    if (level < 0 && code != JWRN_ADOBE_XFORM && code != JWRN_JFIF_MAJOR) {
-        fail(codec, kImageCorrupt);
-    }
-}
-
-static void on_output(j_common_ptr codec) {
-    (void)codec;
-}
-
-static void on_source_begin(j_decompress_ptr codec) {
-    (void)codec;
-}
-
-static boolean on_source_empty(j_decompress_ptr codec) {
-    fail((j_common_ptr)codec, kImageTruncated);
-    return FALSE;
-}
-
-static void on_source_skip(j_decompress_ptr codec, long bytes) {
-    if (bytes <= 0) return;
-    if ((size_t)bytes > codec->src->bytes_in_buffer) fail((j_common_ptr)codec, kImageTruncated);
-    codec->src->next_input_byte += bytes;
-    codec->src->bytes_in_buffer -= (size_t)bytes;
-}
-
-static void on_progress(j_common_ptr codec) {
-    if (((j_decompress_ptr)codec)->input_scan_number > kImageScansMax) {
-        fail(codec, kImageUnsupported);
-    }
-}
-
-static void connect(struct decode* decode, const uint8_t* jpeg, size_t jpeg_bytes) {
-    decode->errors.error_exit = on_error;
-    decode->errors.emit_message = on_message;
-    decode->errors.output_message = on_output;
-    decode->source.next_input_byte = jpeg;
-    decode->source.bytes_in_buffer = jpeg_bytes;
-    decode->source.init_source = on_source_begin;
-    decode->source.fill_input_buffer = on_source_empty;
-    decode->source.skip_input_data = on_source_skip;
-    decode->source.resync_to_restart = jpeg_resync_to_restart;
-    decode->source.term_source = on_source_begin;
-    decode->progress.progress_monitor = on_progress;
-    decode->codec.src = &decode->source;
-    decode->codec.progress = &decode->progress;
-}
 
 static size_t coefficient_bytes(j_decompress_ptr codec) {
     size_t blocks = 0;
@@ -153,7 +47,7 @@ static void choose_scale(j_decompress_ptr codec, const struct image_request* req
     jpeg_calc_output_dimensions(codec);
 }
 
-static void decode_rows(struct decode* decode) {
+static void decode_rows(struct turbo_decode* decode) {
     j_decompress_ptr codec = &decode->codec;
     while (codec->output_scanline < codec->output_height) {
         const uint32_t y = codec->output_scanline;
@@ -164,20 +58,20 @@ static void decode_rows(struct decode* decode) {
 }
 
 /* Everything that may jump out of libjpeg. */
-static void run(struct decode* decode, const uint8_t* jpeg, size_t jpeg_bytes) {
+static void run(struct turbo_decode* decode, const uint8_t* jpeg, size_t jpeg_bytes) {
     j_decompress_ptr codec = &decode->codec;
     jpeg_create_decompress(codec);
-    connect(decode, jpeg, jpeg_bytes);
+    image_turbo_feed(decode, jpeg, jpeg_bytes);
     jpeg_read_header(codec, TRUE);
     const enum image_status status = check_header(codec);
-    if (status != kImageOk) fail((j_common_ptr)codec, status);
+    if (status != kImageOk) image_turbo_fail((j_common_ptr)codec, status);
     choose_scale(codec, decode->request);
     const uint32_t width = codec->output_width;
     jpeg_start_decompress(codec);
     /* A lossless frame, which newer libraries read, cannot be scaled. */
-    if (codec->output_width != width) fail((j_common_ptr)codec, kImageUnsupported);
+    if (codec->output_width != width) image_turbo_fail((j_common_ptr)codec, kImageUnsupported);
     if (!image_sink_open(&decode->sink, decode->request, width, codec->output_height)) {
-        fail((j_common_ptr)codec, kImageOutOfMemory);
+        image_turbo_fail((j_common_ptr)codec, kImageOutOfMemory);
     }
     decode_rows(decode);
     jpeg_finish_decompress(codec);
@@ -197,12 +91,10 @@ enum image_status image_decode(const uint8_t* jpeg, size_t jpeg_bytes,
     if (jpeg_bytes == 0) return kImageEmpty;
     if (jpeg[0] != 0xFF || (jpeg_bytes > 1 && jpeg[1] != 0xD8)) return kImageNotJpeg;
     /* About 1.5 KiB: more than the board's native stack should be asked for. */
-    struct decode* decode = calloc(1, sizeof(*decode));
+    struct turbo_decode* decode = calloc(1, sizeof(*decode));
     if (!decode) return kImageOutOfMemory;
     decode->request = request;
-    decode->codec.err = jpeg_std_error(&decode->errors);
-    decode->errors.error_exit = on_error;
-    decode->codec.client_data = decode;
+    image_turbo_catch(decode);
     if (setjmp(decode->failed) == 0) {
         run(decode, jpeg, jpeg_bytes);
         image_sink_deliver(&decode->sink);

@@ -30,6 +30,7 @@ const CODES = [
   "image-too-large",
   "image-out-of-memory",
 ];
+const TURBO = ["native/image/image_turbo.c", "native/image/image_turbo_callbacks.c"];
 const CORE = ["native/image/image_area.c", "native/image/image_sink.c"];
 
 /** The network's usual square. */
@@ -43,7 +44,7 @@ export function decodeAll(
 ): Decoded[] {
   const program = buildDriver({
     name: "image",
-    sources: ["test/native/image_driver.c", "native/image/image_turbo.c", ...CORE],
+    sources: ["test/native/image_driver.c", ...TURBO, ...CORE],
     flags: SANITIZED,
     libraries: ["-ljpeg"],
   });

@@ -19,9 +19,17 @@ const CODES = [
   "detector-wrong-tensor",
   "detector-failed",
 ];
-const CHECK = ["check", "flatbuffer", "graph", "operators", "rules", "windows"].map(
-  (part) => `native/detector/model_${part}.c`,
-);
+const CHECK = [
+  "check",
+  "ends",
+  "flatbuffer",
+  "graph",
+  "labels",
+  "operator_reader",
+  "operators",
+  "rules",
+  "windows",
+].map((part) => `native/detector/model_${part}.c`);
 const TFLITE = join(ROOT, "node_modules/tfjs-tflite-node/cc_deps");
 const TFLITE_FOLDERS: Readonly<Record<string, string>> = {
   "linux-x64": "linux_amd64",
