@@ -26,9 +26,7 @@ static void discard_message(void* nobody, const char* format, va_list arguments)
     (void)arguments;
 }
 
-const char* detector_engine_name(void) {
-    return "tensorflow-lite-c";
-}
+const char* detector_engine_name(void) { return "tensorflow-lite-c"; }
 
 static bool make_interpreter(struct detector* detector) {
     TfLiteInterpreterOptions* options = TfLiteInterpreterOptionsCreate();

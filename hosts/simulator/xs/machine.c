@@ -86,20 +86,20 @@ static void fail_with_exception(txMachine* the, int exit_code, const char* kind)
 
 void fxAbort(txMachine* the, int status) {
     switch (status) {
-    case XS_NOT_ENOUGH_MEMORY_EXIT:
-        machine_fail(kExitOutOfMemory, "out of memory: the firmware's heap is full");
-    case XS_STACK_OVERFLOW_EXIT:
-        machine_fail(kExitStackOverflow, "stack overflow");
-    case XS_NO_MORE_KEYS_EXIT:
-        machine_fail(kExitOutOfKeys, "out of property keys");
-    case XS_TOO_MUCH_COMPUTATION_EXIT:
-        machine_fail(kExitComputronLimit, "computron limit reached");
-    case XS_UNHANDLED_REJECTION_EXIT:
-        fail_with_exception(the, kExitUnhandledRejection, "unhandled rejection");
-        break;
-    default:
-        fail_with_exception(the, kExitUncaughtException, "uncaught exception");
-        break;
+        case XS_NOT_ENOUGH_MEMORY_EXIT:
+            machine_fail(kExitOutOfMemory, "out of memory: the firmware's heap is full");
+        case XS_STACK_OVERFLOW_EXIT:
+            machine_fail(kExitStackOverflow, "stack overflow");
+        case XS_NO_MORE_KEYS_EXIT:
+            machine_fail(kExitOutOfKeys, "out of property keys");
+        case XS_TOO_MUCH_COMPUTATION_EXIT:
+            machine_fail(kExitComputronLimit, "computron limit reached");
+        case XS_UNHANDLED_REJECTION_EXIT:
+            fail_with_exception(the, kExitUnhandledRejection, "unhandled rejection");
+            break;
+        default:
+            fail_with_exception(the, kExitUncaughtException, "uncaught exception");
+            break;
     }
 }
 

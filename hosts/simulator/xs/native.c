@@ -38,8 +38,7 @@ void native_construct(txMachine* the, txDestructor destructor) {
 static void define_on_stack_top(txMachine* the, const char* name) {
     /* stack: value, holder */
     txSlot* holder = fxToInstance(the, the->stack + 1);
-    txSlot* property =
-        mxBehaviorSetProperty(the, holder, fxID(the, (txString)name), 0, XS_OWN);
+    txSlot* property = mxBehaviorSetProperty(the, holder, fxID(the, (txString)name), 0, XS_OWN);
     property->flag = XS_DONT_ENUM_FLAG;
     property->kind = the->stack->kind;
     property->value = the->stack->value;

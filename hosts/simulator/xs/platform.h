@@ -49,10 +49,10 @@
 #endif
 
 struct machine_host;
-#define mxMachinePlatform                                                                          \
-    struct machine_host* host;                                                                     \
-    void* waiterCondition;                                                                         \
-    void* waiterData;                                                                              \
+#define mxMachinePlatform      \
+    struct machine_host* host; \
+    void* waiterCondition;     \
+    void* waiterData;          \
     void* waiterLink;
 
 int simulator_gettimeofday(struct timeval* now, void* zone);
