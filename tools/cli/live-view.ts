@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { WakeRow } from "../run/session.js";
 
-const NAME_CHARS_MAX = 30;
+const NAME_CHARS_MAX = 34;
 const BAR_CHARS = 24;
 
 /** A line per wake and, on a terminal, a progress bar under them. */

@@ -15,6 +15,7 @@ import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
 import { LiveView } from "./live-view.js";
 import { parseRunOptions, RUN_HELP, type RunOptions, UsageError } from "./run-options.js";
+import { type PicturedWake, writeRunPicture } from "./run-picture.js";
 import { summaryOf } from "./summary.js";
 
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -52,8 +53,9 @@ async function run(options: RunOptions): Promise<void> {
   const counter = new RunCounter();
   const stopped = new StopRequest();
   try {
-    const log = await runWakes(session, options.wakes, counter, stopped);
+    const { log, pictured } = await runWakes(session, options, counter, stopped);
     if (options.logPath) writeFileSync(options.logPath, log.map((line) => `${line}\n`).join(""));
+    if (options.picturePath) await writeRunPicture(options.picturePath, pictured);
     const { engine, bytesSent } = session;
     const wallMs = Math.round(performance.now() - startedAt);
     report(counter.figures({ engine, seed: options.seed, bytesSent, wallMs }), source, options);
@@ -65,21 +67,23 @@ async function run(options: RunOptions): Promise<void> {
 
 async function runWakes(
   session: Session,
-  wakes: number,
+  { wakes, picturePath }: RunOptions,
   counter: RunCounter,
   stopped: StopRequest,
-): Promise<string[]> {
+): Promise<{ log: string[]; pictured: PicturedWake[] }> {
   const view = new LiveView(process.stdout, wakes);
   const log: string[] = [];
+  const pictured: PicturedWake[] = [];
   view.start();
   for (let wake = 0; wake < wakes && !stopped.asked; wake++) {
     const row = await session.runWake();
     counter.add(row);
     view.show(row);
     log.push(logLine(row));
+    if (picturePath && row.jpeg) pictured.push({ row, jpeg: row.jpeg });
   }
   view.end();
-  return log;
+  return { log, pictured };
 }
 
 function report(figures: RunFigures, source: FrameSource, { jsonPath }: RunOptions): void {

@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly jsonPath?: string;
   readonly logPath?: string;
   readonly settingsPath?: string;
+  readonly picturePath?: string;
 }
 
 export type CloudChoice =
@@ -43,6 +44,7 @@ reports and sleeps.
   --settings FILE       settings of the firmware as JSON, over the defaults
   --json FILE           write the run's figures
   --log FILE            write one line of JSON per wake; byte for byte the same for one seed
+  --picture FILE        draw the run as a sheet of its frames: .svg, .png or .jpg
   --help                this text
 `;
 
@@ -55,6 +57,7 @@ const FLAGS = {
   settings: { type: "string" },
   json: { type: "string" },
   log: { type: "string" },
+  picture: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -73,6 +76,7 @@ export function parseRunOptions(
     pace: oneOf("--pace", values.pace, ["max", "real"]),
     ...(values.json === undefined ? {} : { jsonPath: values.json }),
     ...(values.log === undefined ? {} : { logPath: values.log }),
+    ...(values.picture === undefined ? {} : { picturePath: pictureFile(values.picture) }),
     ...(values.settings === undefined ? {} : { settingsPath: values.settings }),
   };
 }
@@ -99,6 +103,11 @@ function oneOf<Choice extends string>(
   const choice = choices.find((each) => each === text);
   if (choice !== undefined) return choice;
   throw new UsageError(`${flag} takes ${choices.join(" or ")}, not "${text}".`);
+}
+
+function pictureFile(path: string): string {
+  if (/\.(svg|png|jpe?g)$/i.test(path)) return path;
+  throw new UsageError(`--picture takes a file that ends in .svg, .png or .jpg, not "${path}".`);
 }
 
 function cloudChoice(

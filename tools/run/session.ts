@@ -33,6 +33,8 @@ export interface WakeRow extends WakeRecord {
   readonly wallMs: number;
   readonly picture: string | undefined;
   readonly label: boolean | undefined;
+  /** The frame that was judged, or the first where none was. */
+  readonly jpeg: Buffer | undefined;
   readonly report: WakeReport | undefined;
   readonly probability: number | undefined;
   readonly decision: string | undefined;
@@ -155,6 +157,7 @@ function rowOf(record: WakeRecord, served: readonly ServedFrame[], bytesSent: nu
     wallMs: EPOCH_MS + record.startMs,
     picture: served[0]?.name,
     label: served[0]?.label,
+    jpeg: (served.find(({ settled }) => settled) ?? served[0])?.jpeg,
     report,
     probability: report?.chip?.probability,
     decision: report?.decision,

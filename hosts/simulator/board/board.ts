@@ -1,19 +1,9 @@
 import type { BoardClock } from "./clock.js";
 import { FirmwareProcess, type ProcessEnd, type RunningWake } from "./firmware-process.js";
-import { PowerLostError } from "./flash/power-cut.js";
 import type { FirmwareFrame } from "./link.js";
-import {
-  type Answer,
-  type BoardEvent,
-  type CallRequest,
-  OperationError,
-  type Part,
-} from "./part.js";
-import { seededRandom, seedFor } from "./random.js";
-import { RetainedMemory } from "./retained-memory.js";
-
-/** Why the firmware's machine started, in the words of modules/host/power.ts. */
-export type BootCause = "power-on" | "timer" | "pin" | "reset";
+import { OperationTable } from "./operation-table.js";
+import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
+import { type BootCause, PowerPart } from "./power-part.js";
 
 /** What one wake came to. */
 export interface WakeRecord {
@@ -49,7 +39,7 @@ export interface BoardOptions {
 
 /** Virtual time after which the watchdog of last resort resets the board. */
 export const WAKE_MS_MAX = 120_000;
-/** Real time without a word from a firmware that should be running, until the run is given up. */
+/** Real time without a word from a firmware that should be running, until it counts as hung. */
 export const SILENCE_WALL_MS_MAX = 60_000;
 const HEAP_BYTES_MAX = 4 * 1024 * 1024;
 const COMPUTRONS_MAX = 200_000_000;
@@ -59,16 +49,13 @@ export class Board {
   readonly #options: BoardOptions;
   readonly #clock: BoardClock;
   readonly #process: FirmwareProcess;
-  readonly #memory: RetainedMemory;
-  readonly #operations = new Map<string, (request: CallRequest, payload: Uint8Array) => Answer>();
+  readonly #power: PowerPart;
   readonly #parts: readonly Part[];
+  readonly #operations: OperationTable;
   #wakes = 0;
-  #cause: BootCause = "power-on";
   #bootedAtMs = 0;
-  #sleepMs: number | undefined;
   #reports: Readonly<Record<string, unknown>>[] = [];
   #lastFrame: FirmwareFrame | undefined;
-  #detector = "";
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -80,40 +67,32 @@ export class Board {
       heapBytesMax: options.heapBytesMax ?? HEAP_BYTES_MAX,
       computronsMax: options.computronsMax ?? COMPUTRONS_MAX,
     });
-    this.#memory = new RetainedMemory({ noise: seededRandom(seedFor(options.seed, "rtc-noise")) });
-    this.#parts = [this.#memory, ...options.parts];
-    for (const part of this.#parts) this.#addOperations(part.operations);
-    this.#addOperations({
-      boot: (request) => this.#boot(request),
-      report: (request) => this.#takeReport(request),
-      sleep: (request) => this.#takeSleep(request),
-      delay: (request) => ({ durationMs: Number(request.durationMs) || 0 }),
-    });
+    this.#power = new PowerPart({ seed: options.seed });
+    this.#parts = [this.#power, ...options.parts];
+    const report = { report: (request: CallRequest) => this.#takeReport(request) };
+    this.#operations = new OperationTable(this.#clock, [...this.#parts, { operations: report }]);
   }
 
-  #addOperations(operations: Part["operations"]): void {
-    for (const [name, operation] of Object.entries(operations)) {
-      if (this.#operations.has(name)) throw new Error(`two parts answer ${name}`);
-      this.#operations.set(name, operation);
-    }
+  /** What the firmware runs on, known once it has booted. */
+  get engine(): { xs: string; detector: string } {
+    return { xs: this.#process.engineVersion, detector: this.#power.detector };
   }
 
   /** From the board's reset to its sleep or its end; then virtual time goes on to the next wake. */
   async runWake(): Promise<WakeRecord> {
-    const cause = this.#cause;
+    const { cause } = this.#power;
     const startMs = this.#clock.nowMs();
     this.#wakes += 1;
-    this.#sleepMs = undefined;
+    this.#power.wake();
     this.#reports = [];
     this.#lastFrame = undefined;
     this.#bootedAtMs = startMs;
     await this.#clock.moveTo(startMs + this.#options.bootMs);
     const wake = await this.#process.start();
     this.#options.onStart?.(wake.pid);
-    const how = await this.#serve(wake);
-    const end = await this.#finish(wake, how);
+    const end = await this.#finish(wake, await this.#serve(wake));
     const record = this.#record(cause, startMs, end);
-    await this.#prepareNext(end.how);
+    await this.#goOn(end.how);
     return record;
   }
 
@@ -142,33 +121,20 @@ export class Board {
 
   async #answer(wake: RunningWake, frame: FirmwareFrame): Promise<string | undefined> {
     const request = JSON.parse(frame.text) as CallRequest;
-    if (request.op !== "idle") {
-      const answer = this.#perform(request, frame.payload);
-      if (answer === "power-lost") return answer;
-      this.#reply(wake, answer);
-      return undefined;
-    }
+    if (request.op === "idle") return this.#answerIdle(wake, request);
+    const answer = this.#operations.perform(request, frame.payload);
+    if (answer === "power-lost") return answer;
+    this.#reply(wake, answer);
+    return undefined;
+  }
+
+  async #answerIdle(wake: RunningWake, request: CallRequest): Promise<string | undefined> {
     const dueMs = request.dueMs === null ? undefined : this.#bootedAtMs + Number(request.dueMs);
     const occurrence = await this.#clock.next(dueMs, this.#bootedAtMs + WAKE_MS_MAX);
     if (occurrence.kind === "limit") return "watchdog";
     if (occurrence.kind === "nothing") return "hung";
     this.#reply(wake, {}, occurrence.kind === "event" ? occurrence.event : undefined);
     return undefined;
-  }
-
-  #perform(request: CallRequest, payload: Uint8Array): Answer | "power-lost" {
-    try {
-      const operation = this.#operations.get(request.op);
-      if (!operation) throw new OperationError("link-unknown", `no part answers ${request.op}`);
-      const answer = operation(request, payload);
-      this.#clock.advance(answer.durationMs ?? 0);
-      return answer;
-    } catch (error) {
-      if (error instanceof PowerLostError) return "power-lost";
-      if (!(error instanceof OperationError)) throw error;
-      const { kind, code, message } = error;
-      return { body: { error: { kind, code, message } } };
-    }
   }
 
   #reply(wake: RunningWake, answer: Answer, event?: BoardEvent): void {
@@ -181,27 +147,8 @@ export class Board {
     });
   }
 
-  /** What the firmware runs on, known once it has booted. */
-  get engine(): { xs: string; detector: string } {
-    return { xs: this.#process.engineVersion, detector: this.#detector };
-  }
-
-  #boot(request: CallRequest): Answer {
-    this.#detector = String(request.detector ?? "");
-    const seed = seedFor(this.#options.seed, `wake-${this.#wakes}`);
-    return { body: { cause: this.#cause, seed, clockSet: true } };
-  }
-
   #takeReport(request: CallRequest): Answer {
     this.#reports.push(request.report as Readonly<Record<string, unknown>>);
-    return {};
-  }
-
-  #takeSleep(request: CallRequest): Answer {
-    const durationMs = Number(request.durationMs);
-    if (!(durationMs > 0) || !Number.isFinite(durationMs))
-      throw new OperationError("power-endless-sleep", "every sleep needs a duration", "RangeError");
-    this.#sleepMs = durationMs;
     return {};
   }
 
@@ -210,9 +157,7 @@ export class Board {
     const end = await wake.end;
     this.#clock.cancelAll();
     for (const part of this.#parts) part.reset();
-    const said =
-      end.how === "slept" && this.#sleepMs === undefined ? "left without sleeping" : end.said;
-    const named = { ...end, how: how ?? end.how, said };
+    const named = { ...end, how: how ?? end.how };
     await this.#process.ended(named);
     return named;
   }
@@ -233,15 +178,16 @@ export class Board {
   }
 
   /** A killed process is a loss of power; a crash or a watchdog is a reset that keeps RTC memory. */
-  async #prepareNext(how: string): Promise<void> {
-    if (how === "slept" && this.#sleepMs !== undefined) {
-      this.#cause = "timer";
-      await this.#clock.moveTo(this.#clock.nowMs() + this.#sleepMs);
-      return;
+  async #goOn(how: string): Promise<void> {
+    const { sleepMs } = this.#power;
+    if (how === "slept" && sleepMs !== undefined) {
+      await this.#clock.moveTo(this.#clock.nowMs() + sleepMs);
+      this.#power.timeUp();
+    } else if (how === "killed" || how === "power-lost") {
+      this.#power.losePower();
+    } else {
+      this.#power.restart();
     }
-    const lostPower = how === "killed" || how === "power-lost";
-    this.#cause = lostPower ? "power-on" : "reset";
-    if (lostPower) this.#memory.losePower();
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,8 @@ import type { Picture } from "./wake-pictures.js";
 
 /** What the board is told of a frame that the firmware has read. */
 export interface ServedFrame {
+  /** The bytes themselves, for pictures of a run. */
+  readonly jpeg: Buffer;
   /** Hexadecimal SHA-256 of the bytes that the firmware got, by which the local cloud knows them. */
   readonly sha256: string;
   readonly byteLength: number;
@@ -19,6 +21,7 @@ export interface ServedFrame {
 
 export function servedFrame({ jpeg, index, settled, view }: Picture, wake: number): ServedFrame {
   return {
+    jpeg,
     sha256: createHash("sha256").update(jpeg).digest("hex"),
     byteLength: jpeg.length,
     label: view.label,
