@@ -1,6 +1,8 @@
 import device from "embedded:provider/builtin";
 import { openHost } from "nightjar/host";
+import type { Host } from "../../modules/host/host.js";
 import type { Assertions, ConformanceTest, ErrorKind } from "./assertions.js";
+import imageIn from "./camera/image-in.js";
 import checksum from "./native/checksum.js";
 import codec from "./native/codec.js";
 import detector from "./native/detector.js";
@@ -77,23 +79,33 @@ async function judge(test: (judge: Judge) => void | Promise<void>): Promise<Judg
   return verdict;
 }
 
-async function runHttp(verdict: Judge): Promise<void> {
-  await httpClient(async (name, act) => {
+type CaseRunner = (name: string, act: () => void | Promise<void>) => Promise<void>;
+
+/** For suites of cases that fail by throwing, and that may wait. */
+function caseRunner(verdict: Judge): CaseRunner {
+  return async (name, act) => {
     try {
       await act();
       verdict.passed += 1;
     } catch (error) {
       verdict.failures.push(`${name}: ${String(error)}`);
     }
-  }, HTTP_WORLD);
+  };
+}
+
+async function reportOn(
+  host: Host,
+  suite: string,
+  test: (judge: Judge) => void | Promise<void>,
+): Promise<void> {
+  const { passed, failures } = await judge(test);
+  host.report({ suite, passed, failures });
 }
 
 export async function runAll(): Promise<void> {
   const host = openHost();
-  const all = [...suites, ["http client", runHttp] as const];
-  for (const [suite, test] of all) {
-    const { passed, failures } = await judge(test);
-    host.report({ suite, passed, failures });
-  }
+  for (const [suite, test] of suites) await reportOn(host, suite, test);
+  await reportOn(host, "http client", (verdict) => httpClient(caseRunner(verdict), HTTP_WORLD));
+  await reportOn(host, "image input", (verdict) => imageIn(caseRunner(verdict), host));
   host.power.sleep({ durationMs: 1000 });
 }

@@ -57,7 +57,7 @@ export class FixedPictures implements FrameSource {
 }
 
 /** A dull gray: whatever the network makes of it, it is valid. */
-class GrayPictures implements FrameSource {
+export class GrayPictures implements FrameSource {
   readonly name = "gray";
   readonly skipped = [];
 

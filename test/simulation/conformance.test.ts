@@ -3,10 +3,12 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Board, type WakeRecord } from "../../hosts/simulator/board/board.js";
+import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
 import { buildHost, moduleTableOf } from "../../tools/build-host.js";
+import { GrayPictures } from "../helpers/run-session.js";
 import { openScratchFolder, PARTITION_TABLE } from "../helpers/scratch-folder.js";
 
 const BIG_BYTES = 20_000;
@@ -40,6 +42,7 @@ async function runSuites(): Promise<WakeRecord> {
   const route = { address: "127.0.0.1", port: (server.address() as AddressInfo).port };
   const routes = new Map([["conformance.test:80", route]]);
   const network = new NetworkPart({ scheduler: clock, routes });
+  const camera = new CameraPart({ source: new GrayPictures(), scheduler: clock });
   const { program } = await buildHost(() => {});
   const board = new Board({
     program,
@@ -47,7 +50,7 @@ async function runSuites(): Promise<WakeRecord> {
     flashPath: folder.path("flash.bin"),
     seed: SEED,
     clock,
-    parts: [flash.flashPart, flash.keyValuePart, network],
+    parts: [flash.flashPart, flash.keyValuePart, network, camera],
     epochMs: EPOCH_MS,
     bootMs: 0,
   });
@@ -73,7 +76,7 @@ describe("the host interface in the real engine", () => {
 
   it("runs every suite to its end", () => {
     assert.equal(record.how, "slept", record.said);
-    assert.equal(reports.length, 14);
+    assert.equal(reports.length, 15);
   });
 
   it("passes every judgement of every suite", () => {

@@ -1,4 +1,4 @@
-/* The chip's file in memory, read-only: what the ESP32's flash cache does for a mapped partition. */
+/* The chip's file in memory, read-only: on the board the flash cache maps a partition so. */
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>

@@ -24,21 +24,25 @@ static int run_due_timers(txMachine* the) {
     return any;
 }
 
-/* Asks the board what comes next, again and again; the firmware leaves by sleeping. */
-static void run_for_ever(txMachine* the) {
+static const struct link_answer* ask_what_next(txMachine* the) {
     char text[64];
+    int text_bytes;
+    double due_ms = timers_next_ms(the);
+    if (due_ms < 0)
+        text_bytes = snprintf(text, sizeof(text), "{\"op\":\"idle\",\"dueMs\":null}");
+    else
+        text_bytes = snprintf(text, sizeof(text), "{\"op\":\"idle\",\"dueMs\":%.3f}", due_ms);
+    return link_exchange(the, text, (uint32_t)text_bytes, NULL, 0);
+}
+
+/* Runs what is due and asks the board what comes next; the firmware leaves by sleeping. */
+static void run_for_ever(txMachine* the) {
     for (;;) {
         if (run_due_timers(the)) continue;
-        double due_ms = timers_next_ms(the);
-        int text_bytes = due_ms < 0
-                             ? snprintf(text, sizeof(text), "{\"op\":\"idle\",\"dueMs\":null}")
-                             : snprintf(text, sizeof(text), "{\"op\":\"idle\",\"dueMs\":%.3f}", due_ms);
-        const struct link_answer* answer =
-            link_exchange(the, text, (uint32_t)text_bytes, NULL, 0);
-        if (answer->target) {
-            link_dispatch(the, answer);
-            machine_settle(the);
-        }
+        const struct link_answer* answer = ask_what_next(the);
+        if (!answer->target) continue;
+        link_dispatch(the, answer);
+        machine_settle(the);
     }
 }
 
