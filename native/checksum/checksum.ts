@@ -2,8 +2,6 @@ import type { ByteBuffer } from "../../modules/host/bytes.js";
 import type { Checksum } from "../../modules/host/checksum.js";
 import { sha256 } from "../signature/signature.js";
 
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 function crc32(this: void, ...args: [bytes: ByteBuffer]): number {
   return native("xs_checksum_crc32").call(this, ...args) as number;
 }

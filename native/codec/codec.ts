@@ -1,8 +1,6 @@
 import type { ByteBuffer } from "../../modules/host/bytes.js";
 import type { Codec } from "../../modules/host/codec.js";
 
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 function encodeUtf8(this: void, ...args: [text: string]): ArrayBuffer {
   return native("xs_codec_encode_utf8").call(this, ...args) as ArrayBuffer;
 }

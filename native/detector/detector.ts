@@ -8,9 +8,6 @@ import type {
 } from "../../modules/host/detector.js";
 import type { Outcome } from "../../modules/host/outcome.js";
 
-declare function native(name: string): (...args: unknown[]) => unknown;
-declare function Native(destructor: string): new () => object;
-
 /** What a model slot of the board holds after its header (kModelBytesMax in detector.h). */
 export const MODEL_BYTES_MAX = 316 * 1024;
 

@@ -7,8 +7,6 @@ import type {
 } from "../../modules/host/image.js";
 import type { Outcome } from "../../modules/host/outcome.js";
 
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 /** In the order of `enum image_status` in image.h, from 1. */
 const CODES: readonly DecodeCode[] = [
   "image-empty",

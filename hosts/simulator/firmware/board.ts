@@ -1,7 +1,5 @@
 import type { ByteBuffer } from "../../../modules/host/bytes.js";
 
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 /**
  * The firmware's end of the link to the virtual board (docs/SPEC.md, "The link"). It has no state
  * of its own, since preloaded modules are read-only: listeners are kept by the engine's host.

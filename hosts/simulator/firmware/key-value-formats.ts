@@ -1,14 +1,6 @@
 import type { KeyValueFormat, KeyValueValue } from "../../../modules/host/storage.js";
 import { bytesOf } from "./storage-options.js";
 
-/** XS's own UTF-8, which ECMAScript lacks. */
-interface XSArrayBufferConstructor {
-  fromString(text: string): ArrayBuffer;
-}
-interface XSStringConstructor {
-  fromArrayBuffer(bytes: ArrayBuffer): string;
-}
-
 type NumberFormat = Exclude<KeyValueFormat, "buffer" | "string">;
 
 /** Little-endian, as an ESP32 keeps them. */
@@ -31,7 +23,7 @@ export function isFormat(text: string): text is KeyValueFormat {
 export function encodeValue(format: KeyValueFormat, value: unknown): ArrayBuffer | Uint8Array {
   if (format === "buffer") return bytesOf(value);
   if (format === "string") {
-    return (ArrayBuffer as unknown as XSArrayBufferConstructor).fromString(textFrom(value));
+    return ArrayBuffer.fromString(textFrom(value));
   }
   const bytes = new ArrayBuffer(BYTE_LENGTHS[format]);
   const view = new DataView(bytes);
@@ -46,7 +38,7 @@ export function encodeValue(format: KeyValueFormat, value: unknown): ArrayBuffer
 export function decodeValue(format: KeyValueFormat, bytes: ArrayBuffer): KeyValueValue {
   if (format === "buffer") return bytes;
   if (format === "string") {
-    return (String as unknown as XSStringConstructor).fromArrayBuffer(bytes);
+    return String.fromArrayBuffer(bytes);
   }
   const view = new DataView(bytes);
   switch (format) {

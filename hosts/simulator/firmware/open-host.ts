@@ -12,8 +12,6 @@ import { call } from "./board.js";
 import { SimulatedPower } from "./power.js";
 import device from "./provider.js";
 
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 /** The virtual board as a host of the firmware. Called once per wake, by main.ts. */
 export function openHost(): Host {
   const boot = call({ op: "boot", detector: detectorEngine.name });

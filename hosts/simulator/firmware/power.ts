@@ -7,8 +7,6 @@ import type {
 } from "../../../modules/host/power.js";
 import { call } from "./board.js";
 
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 const RETAINED_BYTES = 2048;
 
 export const retainedMemory: RetainedMemory = Object.freeze({

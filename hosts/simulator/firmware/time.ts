@@ -1,5 +1,3 @@
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 /** `time`, with the part of the Moddable SDK's interface that makes sense without a zone. */
 const Time = Object.freeze({
   /** Milliseconds since boot, whole. */

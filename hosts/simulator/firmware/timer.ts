@@ -1,5 +1,3 @@
-declare function native(name: string): (...args: unknown[]) => unknown;
-
 /** `timer`, with the Moddable SDK's own interface; the time is the virtual board's. */
 const Timer = Object.freeze({
   set(callback: (id: object) => void, delayMs?: number, repeatMs?: number): object {
