@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import sharp from "sharp";
 import type { FrameSource, View } from "../../../hosts/simulator/board/camera/frame-source.js";
 import { BLOCK_BYTES } from "../../../hosts/simulator/board/flash/nor-flash.js";
-import type { WakeRow } from "../../../tools/run/session.js";
+import { MODEL_FOLDER, type WakeRow } from "../../../tools/run/session.js";
 import { FixedPictures, openSession, runOnce, runWakes } from "../../helpers/run-session.js";
+import { openScratchFolder } from "../../helpers/scratch-folder.js";
 
 async function picture(): Promise<Buffer> {
   const background = { r: 90, g: 120, b: 100 };
@@ -59,6 +63,36 @@ describe("a wake with a model that cannot be used", () => {
       1,
     );
     toldOf(rows[0], "detect", "model-header-absent");
+  });
+
+  it("reports noise in the model's place, hashed and all, and sleeps", async () => {
+    const folder = openScratchFolder();
+    try {
+      const model = Buffer.from(Array.from({ length: 2000 }, (_, index) => (index * 37) & 255));
+      const given = JSON.parse(readFileSync(join(MODEL_FOLDER, "model.json"), "utf8"));
+      const sha256 = createHash("sha256").update(model).digest("hex");
+      writeFileSync(folder.path("noise.tflite"), model);
+      const manifest = { ...given, file: "noise.tflite", sha256 };
+      writeFileSync(folder.path("model.json"), JSON.stringify(manifest));
+      const { rows } = await runOnce({ modelFolder: folder.path(".") }, 1);
+      toldOf(rows[0], "detect", "model-not-flatbuffer");
+    } finally {
+      folder.remove();
+    }
+  });
+
+  it("reports a network of another shape than its manifest says and sleeps", async () => {
+    const folder = openScratchFolder();
+    try {
+      const given = JSON.parse(readFileSync(join(MODEL_FOLDER, "model.json"), "utf8"));
+      copyFileSync(join(MODEL_FOLDER, given.file), folder.path(given.file));
+      const manifest = { ...given, input: { ...given.input, width: 64 } };
+      writeFileSync(folder.path("model.json"), JSON.stringify(manifest));
+      const { rows } = await runOnce({ modelFolder: folder.path(".") }, 1);
+      toldOf(rows[0], "detect", "model-manifest-mismatch");
+    } finally {
+      folder.remove();
+    }
   });
 
   it("reports a header with a flipped bit and sleeps", async () => {

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import sharp from "sharp";
+import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
+
+const TOOL = join(resolve(import.meta.dirname, "../../../../.."), "tools/nightjar.mjs");
+const WAKES = 4;
+
+function nightjar(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, NIGHTJAR_CLOUD_KEY: "" },
+  });
+  return { status, stdout, stderr };
+}
+
+describe("nightjar run", () => {
+  let folder: ScratchFolder;
+
+  beforeEach(() => {
+    folder = openScratchFolder();
+  });
+  afterEach(() => folder.remove());
+
+  it("says what to do about a folder that is not there", () => {
+    const { status, stderr } = nightjar("run", "--camera", folder.path("nowhere"));
+    assert.equal(status, 1);
+    assert.match(stderr, /^nightjar: .*nowhere/);
+    assert.doesNotMatch(stderr, / at /);
+  });
+
+  it("says what to do about a folder without a picture", () => {
+    writeFileSync(folder.path("notes.txt"), "no picture");
+    const { status, stderr } = nightjar("run", "--camera", folder.path("."));
+    assert.equal(status, 1);
+    assert.match(stderr, /no .*picture/i);
+  });
+
+  it("lists what is wrong with settings, before anything runs", () => {
+    const path = folder.path("settings.json");
+    writeFileSync(path, JSON.stringify({ policy: { confidenceThreshold: 7 }, colour: {} }));
+    const { status, stderr, stdout } = nightjar("run", "--settings", path);
+    assert.equal(status, 2);
+    assert.match(stderr, /policy\.confidenceThreshold: .*0\.5/);
+    assert.match(stderr, /colour/);
+    assert.equal(stdout, "");
+  });
+
+  it("answers a wrong flag with the way to help", () => {
+    const { status, stderr } = nightjar("run", "--wake", "1");
+    assert.equal(status, 2);
+    assert.match(stderr, /--help/);
+  });
+
+  it("goes on past broken pictures, names them, and writes the figures and a picture", async () => {
+    mkdirSync(folder.path("person"));
+    const background = { r: 120, g: 100, b: 80 };
+    const image = sharp({ create: { width: 320, height: 240, channels: 3, background } });
+    const good = await image.jpeg().toBuffer();
+    writeFileSync(folder.path("person/good.jpg"), good);
+    writeFileSync(folder.path("person/half.jpg"), good.subarray(0, good.length >> 1));
+    writeFileSync(folder.path("person/text.jpg"), "no JPEG at all");
+    const json = folder.path("run.json");
+    const picture = folder.path("run.png");
+    const args = ["--camera", folder.path("."), "--wakes", `${WAKES}`];
+    const { status, stdout, stderr } = nightjar(
+      "run",
+      ...args,
+      "--json",
+      json,
+      "--picture",
+      picture,
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /half\.jpg: truncated/);
+    assert.match(stdout, /text\.jpg: not-jpeg/);
+    const figures = JSON.parse(readFileSync(json, "utf8"));
+    assert.equal(figures.schema, "nightjar.run/1");
+    assert.equal(figures.wakes, WAKES);
+    assert.equal(figures.frames, WAKES);
+    assert.equal(figures.truth.labelled, WAKES);
+    assert.ok(figures.computronsPerWake.max >= figures.computronsPerWake.median);
+    assert.ok(figures.heap.slotBytesPeak > 0 && figures.heap.chunkBytesPeak > 0);
+    assert.equal((await sharp(picture).metadata()).format, "png");
+  });
+
+  it("lists the settings", () => {
+    const { status, stdout } = nightjar("settings");
+    assert.equal(status, 0);
+    assert.match(stdout, /confidenceThreshold +0\.7 \(0\.5 to 0\.999/);
+  });
+
+  it("knows no other command", () => {
+    assert.equal(nightjar("fly").status, 2);
+  });
+});

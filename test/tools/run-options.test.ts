@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { CLOUD_KEY_VARIABLE, parseRunOptions, UsageError } from "../../tools/cli/run-options.js";
+
+const refused = (args: readonly string[], why: RegExp, environment = {}) =>
+  assert.throws(
+    () => parseRunOptions(args, environment),
+    (error: Error) => error instanceof UsageError && why.test(error.message),
+  );
+
+describe("the options of a run", () => {
+  const bad: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ["an unknown flag", ["--wake", "3"], /--help/],
+    ["a stray word", ["photos"], /--help/],
+    ["no wakes at all", ["--wakes", "0"], /--wakes takes a whole number from 1/],
+    ["half a wake", ["--wakes", "1.5"], /not "1\.5"/],
+    ["a negative seed", ["--seed=-1"], /--seed takes/],
+    ["an unknown pace", ["--pace", "slow"], /max or real, not "slow"/],
+    ["a cloud that is no address", ["--cloud", "somewhere"], /https:\/\/ address/],
+    ["a cloud in clear", ["--cloud", "http://example.org/"], /never goes in clear/],
+    ["a real cloud without its key", ["--cloud", "https://example.org/"], /NIGHTJAR_CLOUD_KEY/],
+    ["a picture of an unknown kind", ["--picture", "run.gif"], /\.svg, \.png or \.jpg/],
+  ];
+
+  for (const [what, args, why] of bad) {
+    it(`refuse ${what}, and say what to do`, () => refused(args, why));
+  }
+
+  it("ask for nothing but help", () => {
+    assert.equal(parseRunOptions(["--help"], {}), undefined);
+  });
+
+  it("have defaults that need nothing", () => {
+    assert.deepEqual(parseRunOptions([], {}), {
+      camera: "scenes",
+      wakes: 60,
+      seed: 1,
+      cloud: { kind: "local" },
+      pace: "max",
+    });
+  });
+
+  it("take a real cloud's key from the environment", () => {
+    const url = "https://example.org/v1/chat/completions";
+    const options = parseRunOptions(["--cloud", url], { [CLOUD_KEY_VARIABLE]: "secret" });
+    assert.deepEqual(options?.cloud, { kind: "url", url: new URL(url), key: "secret" });
+  });
+});

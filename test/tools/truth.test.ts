@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import type { WakeReport } from "../../modules/report/wake-report.js";
+import { TruthCounter } from "../../tools/run/truth.js";
+
+function judged(probability: number, verdict?: boolean): WakeReport {
+  const chip = { label: "uncertain", probability, confidence: 0.6 };
+  const answer = verdict === undefined ? {} : { verdict: { person: verdict } };
+  return { chip, ...answer } as unknown as WakeReport;
+}
+
+const skipped = { chip: null } as unknown as WakeReport;
+
+function count(...wakes: (readonly [boolean | undefined, WakeReport | undefined])[]) {
+  const counter = new TruthCounter();
+  for (const [label, report] of wakes) counter.add(label, report);
+  return counter.count;
+}
+
+describe("counting right answers", () => {
+  it("leaves out what has no label", () => {
+    assert.deepEqual(count([undefined, judged(0.9)]), {
+      labelled: 0,
+      correct: 0,
+      correctWithoutCloud: 0,
+    });
+  });
+
+  it("takes a wake that told nothing for no right answer", () => {
+    assert.equal(count([false, undefined]).correct, 0);
+  });
+
+  it("takes an uncertain answer for the side that it leans to", () => {
+    assert.equal(count([true, judged(0.55)], [false, judged(0.45)]).correct, 2);
+  });
+
+  it("lets the cloud's verdict win, and remembers what the chip alone would have had", () => {
+    const { correct, correctWithoutCloud } = count([true, judged(0.4, true)]);
+    assert.deepEqual([correct, correctWithoutCloud], [1, 0]);
+  });
+
+  it("counts a skipped frame with the decision that stood, with and without the cloud", () => {
+    const { labelled, correct, correctWithoutCloud } = count(
+      [true, judged(0.4, true)],
+      [true, skipped],
+      [false, skipped],
+    );
+    assert.deepEqual([labelled, correct, correctWithoutCloud], [3, 2, 1]);
+  });
+});
