@@ -1,0 +1,3 @@
+import { measureGoldens } from "test/goldens/measure";
+
+measureGoldens();
