@@ -4,7 +4,7 @@ import { budgetRefusal, holdOff, spend, type WallTime } from "../policy/escalati
 import type { EscalationReport } from "../report/wake-report.js";
 import { type CloudCredentials, loadCredentials } from "../settings/store.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
-import { encodeWakeRecord } from "./wake-record.js";
+import { writeWakeRecord } from "./wake-record.js";
 
 /** Asks the cloud where the chip is unsure and the budget allows, and else keeps the chip's word. */
 export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
@@ -21,7 +21,7 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
   spend(state.escalation, timeOf(wake));
   state.totals.sent += 1;
   // Stored before the question goes out: a wake that dies on it must not find the budget whole.
-  host.power.memory.write(encodeWakeRecord(state, host.checksum));
+  host.power.memory.write(writeWakeRecord(state, host.checksum));
   const answer = await ask(host, frame.jpeg, askOptions(wake, credentials.value));
   take(wake, answer);
 }

@@ -1,7 +1,7 @@
 import { observe } from "../policy/hysteresis.js";
 import type { WakeReport } from "../report/wake-report.js";
 import { DETAIL_CHARS_MAX, noteFailure, type ThisWake } from "./this-wake.js";
-import { encodeWakeRecord } from "./wake-record.js";
+import { writeWakeRecord } from "./wake-record.js";
 
 /** Settles what was decided: the cloud's verdict, or the chip's word where there is none. */
 export function settle(wake: ThisWake): void {
@@ -31,7 +31,7 @@ export function tell(wake: ThisWake, sleepMs: number): void {
 }
 
 export function save({ host, state }: ThisWake): void {
-  host.power.memory.write(encodeWakeRecord(state, host.checksum));
+  host.power.memory.write(writeWakeRecord(state, host.checksum));
 }
 
 function reportOf(wake: ThisWake, sleepMs: number): WakeReport {

@@ -2,7 +2,8 @@ import { readModelSlot } from "../detector/model-slot.js";
 import type { KeyValueModule } from "../host/storage.js";
 import { loadSettings } from "../settings/store.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
-import { decodeWakeRecord, RECORD_BYTES } from "./wake-record.js";
+import { readWakeRecord } from "./wake-record.js";
+import { initialWakeState } from "./wake-state.js";
 
 /** Where the count of cold starts is kept: what they lose cannot hold it. */
 export const WAKE_DOMAIN = "wake";
@@ -25,17 +26,16 @@ export function restore(wake: ThisWake): void {
 
 function restoreState(wake: ThisWake): void {
   const { power, checksum, keyValue } = wake.host;
-  const bytes = new Uint8Array(RECORD_BYTES);
-  power.memory.read(bytes);
-  const record = decodeWakeRecord(bytes, checksum);
-  if (record.ok) {
-    wake.state = record.value;
+  power.memory.read(wake.state.record);
+  const refusal = readWakeRecord(wake.state, checksum);
+  if (refusal === undefined) {
     wake.coldStart = false;
     return;
   }
+  wake.state = initialWakeState();
   // Without power there is nothing to remember with; anything else ought to have kept it.
-  if (record.code !== "record-absent" || power.wakeCause !== "power-on") {
-    noteFailure(wake, "restore", record);
+  if (refusal !== "record-absent" || power.wakeCause !== "power-on") {
+    noteFailure(wake, "restore", { code: refusal });
   }
   try {
     wake.state.coldStarts = countColdStart(keyValue);

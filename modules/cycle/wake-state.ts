@@ -1,14 +1,18 @@
-import { initialModelTrust, type ModelTrust } from "../detector/detect.js";
-import { initialMotionState, type MotionState } from "../motion/motion-gate.js";
+import { HASH_PREFIX_BYTES, type ModelTrust } from "../detector/detect.js";
+import type { MotionState } from "../motion/motion-gate.js";
+import { SIGNATURE_BYTES } from "../motion/signature.js";
 import type { Decision } from "../policy/decide.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
+import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
 
 /**
  * All that the firmware knows from one wake to the next. Loaded at wake, passed down, brought up to
  * date by the stages, stored before sleep. A loss of power takes it.
  */
 export interface WakeState {
+  /** The memory of its record; the reference signature and the model's hash lie in it for good. */
+  readonly record: Uint8Array;
   /** Wakes since power came, this one included. */
   wakes: number;
   /** Cold starts of this device so far; the count itself is kept in flash. */
@@ -36,11 +40,22 @@ export interface WakeTotals {
 }
 
 export function initialWakeState(): WakeState {
+  const record = new Uint8Array(RECORD_BYTES);
+  const { hashPrefix, reference } = BYTE_AT;
   return {
+    record,
     wakes: 0,
     coldStarts: 0,
-    motion: initialMotionState(),
-    model: initialModelTrust(),
+    motion: {
+      known: false,
+      reference: record.subarray(reference, reference + SIGNATURE_BYTES),
+      skips: 0,
+      stills: 0,
+    },
+    model: {
+      verified: false,
+      hashPrefix: record.subarray(hashPrefix, hashPrefix + HASH_PREFIX_BYTES),
+    },
     presence: initialPresenceState(),
     escalation: initialEscalationState(),
     decision: "uncertain",

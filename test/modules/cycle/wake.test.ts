@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RECORD_BYTES } from "../../../modules/cycle/wake-record.js";
+import { RECORD_BYTES } from "../../../modules/cycle/wake-layout.js";
 import { FRAME_BYTES_MAX } from "../../../modules/frame/look.js";
 import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
 import { FakeHost } from "../../helpers/fake-host.js";
