@@ -53,6 +53,8 @@ export class FirmwareProcess {
 
   /** Starts one wake; resolves when its process runs. */
   async start(): Promise<RunningWake> {
+    // One that died while the board slept takes nothing with it: there was no firmware.
+    if (this.#supervisor?.gone) this.#supervisor = undefined;
     this.#supervisor ??= await Supervisor.start(this.#options);
     this.#engineVersion = this.#supervisor.version;
     return this.#supervisor.wake();
@@ -128,6 +130,10 @@ class Supervisor {
       this.#onLine?.();
     });
     this.#link = new Link(this.#child.stdio[4] as Readable, this.#child.stdio[3] as Writable);
+  }
+
+  get gone(): boolean {
+    return this.#gone;
   }
 
   get version(): string {

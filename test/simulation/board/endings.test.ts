@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { Board, type WakeRecord } from "../../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../../hosts/simulator/board/clock.js";
 import type { Part } from "../../../hosts/simulator/board/part.js";
@@ -8,16 +9,21 @@ import { buildHost, moduleTableOf } from "../../../tools/build-host.js";
 class Endings implements Part {
   readonly operations = { "test.ending": () => ({ body: { ending: this.#next() } }) };
   readonly #endings: string[];
+  readonly #clock: BoardClock;
   pid = 0;
 
-  constructor(endings: readonly string[]) {
+  constructor(endings: readonly string[], clock: BoardClock) {
     this.#endings = [...endings];
+    this.#clock = clock;
   }
 
   #next(): string | undefined {
     const ending = this.#endings.shift();
-    if (ending !== "be killed") return ending;
-    process.kill(this.pid, "SIGKILL");
+    if (ending === "be killed") process.kill(this.pid, "SIGKILL");
+    else if (ending === "be killed with its parent") killParent(this.pid);
+    else return ending;
+    // Else the watchdog would come before the news of its death.
+    this.#clock.hold("until it is dead");
     return "wait too long";
   }
 
@@ -26,15 +32,22 @@ class Endings implements Part {
   close(): void {}
 }
 
+/** The supervisor, whose death must take the firmware with it. */
+function killParent(pid: number): void {
+  const parent = execFileSync("ps", ["-o", "ppid=", "-p", `${pid}`], { encoding: "utf8" });
+  process.kill(Number(parent), "SIGKILL");
+}
+
 async function run(endings: readonly string[]): Promise<WakeRecord[]> {
   const { program } = await buildHost(() => {});
-  const part = new Endings(endings);
+  const clock = new BoardClock();
+  const part = new Endings(endings, clock);
   const board = new Board({
     program,
     moduleTable: moduleTableOf("test/firmware/manifest.json", "endings.tsv"),
     flashPath: "",
     seed: 1,
-    clock: new BoardClock(),
+    clock,
     parts: [part],
     epochMs: 0,
     bootMs: 0,
@@ -84,6 +97,14 @@ describe("how a wake ends", () => {
     const [killed, next] = await run(["be killed", "sleep"]);
     assert.equal(killed?.how, "killed");
     assert.equal(next?.how, "slept");
+    assert.equal(next?.cause, "power-on");
+  });
+
+  it("takes the end of its parent for the same, and goes on with a new one", async () => {
+    const [first, killed, next] = await run(["sleep", "be killed with its parent", "sleep"]);
+    assert.equal(first?.how, "slept");
+    assert.equal(killed?.how, "killed");
+    assert.equal(next?.how, "slept", next?.said);
     assert.equal(next?.cause, "power-on");
   });
 
