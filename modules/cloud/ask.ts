@@ -2,15 +2,11 @@ import { asBytes } from "../bytes/view.js";
 import type { ByteBuffer } from "../host/bytes.js";
 import type { Clock, TimerId, Timers } from "../host/clock.js";
 import type { Codec } from "../host/codec.js";
-import type {
-  HTTPClient,
-  HTTPClientEntry,
-  HTTPRequest,
-  NetworkCode,
-  NetworkError,
-} from "../host/network.js";
+import type { HTTPClient, HTTPClientEntry, HTTPRequest, NetworkError } from "../host/network.js";
 import type { Outcome } from "../host/outcome.js";
 import { chatRequestAround, parseChatReply, type ReplyCode } from "./chat-completions.js";
+import { type ConnectionCode, connectionCodeOf } from "./connection-code.js";
+import { ReplyBody } from "./reply-body.js";
 import { refusalOf, retryAfterMs, type StatusCode } from "./reply-status.js";
 import { RequestBody } from "./request-body.js";
 import type { Verdict } from "./verdict.js";
@@ -18,13 +14,9 @@ import type { Verdict } from "./verdict.js";
 export type AskCode =
   | ReplyCode
   | StatusCode
-  | NetworkCode
+  | ConnectionCode
   | "cloud-timeout"
-  | "cloud-reply-too-large"
-  | "cloud-connection-failed";
-
-/** A longer answer is none of ours. */
-export const REPLY_BYTES_MAX = 16 * 1024;
+  | "cloud-reply-too-large";
 
 export interface AskHost {
   readonly clock: Clock;
@@ -66,28 +58,14 @@ export function ask(host: AskHost, jpeg: ByteBuffer, options: AskOptions): Promi
   return new Promise((resolve) => new Question(host, asBytes(jpeg), options, resolve));
 }
 
-const NETWORK_CODES: readonly string[] = [
-  "network-unreachable",
-  "network-name-not-found",
-  "network-refused",
-  "network-reset",
-  "network-timeout",
-  "network-protocol",
-  "tls-untrusted",
-  "tls-wrong-host",
-  "tls-expired",
-  "tls-failed",
-] satisfies NetworkCode[];
-
 class Question {
   readonly #host: AskHost;
   readonly #resolve: (answer: Answer) => void;
   readonly #body: RequestBody;
-  readonly #pieces: Uint8Array[] = [];
+  readonly #reply: ReplyBody;
   #client: HTTPClient | undefined;
   #timer: TimerId | undefined;
   #bytesSent = 0;
-  #bytesReceived = 0;
   #status: number | undefined;
   #retryAfterMs: number | undefined;
   #done = false;
@@ -101,6 +79,7 @@ class Question {
     this.#host = host;
     this.#resolve = resolve;
     this.#body = new RequestBody({ ...chatRequestAround(options), jpeg, codec: host.codec });
+    this.#reply = new ReplyBody(host.codec);
     this.#timer = host.timers.set(() => this.#fail("cloud-timeout"), options.timeoutMs);
     this.#guard(() => this.#open(options));
   }
@@ -113,7 +92,7 @@ class Question {
       host,
       port,
       socket: { ...client.socket, tls },
-      onError: (error) => this.#fail(codeOf(error)),
+      onError: (error) => this.#fail(connectionCodeOf(error)),
     });
     const question = this;
     this.#client.request({
@@ -160,25 +139,18 @@ class Question {
 
   #onReadable(request: HTTPRequest, count: number): void {
     if (this.#done || count === 0) return;
-    // The bound is checked before memory is taken for what lies beyond it.
-    if (this.#bytesReceived + count > REPLY_BYTES_MAX) {
+    if (!this.#reply.hasRoomFor(count)) {
       this.#fail("cloud-reply-too-large");
       return;
     }
     const bytes = request.read(count);
-    if (bytes === undefined) return;
-    this.#bytesReceived += bytes.byteLength;
-    this.#pieces.push(new Uint8Array(bytes));
+    if (bytes !== undefined) this.#reply.add(bytes);
   }
 
   #onDone(error: NetworkError | null): void {
-    if (error) this.#fail(codeOf(error));
+    if (error) this.#fail(connectionCodeOf(error));
     else if (this.#status === undefined) this.#fail("network-protocol");
-    else this.#settle(parseChatReply(this.#text()));
-  }
-
-  #text(): string | undefined {
-    return this.#host.codec.decodeUtf8(joined(this.#pieces, this.#bytesReceived));
+    else this.#settle(parseChatReply(this.#reply.text()));
   }
 
   /** A host that throws has lost the connection, whatever it says: its words may hold the key. */
@@ -187,7 +159,7 @@ class Question {
     try {
       act();
     } catch (error) {
-      this.#fail(codeOf(error));
+      this.#fail(connectionCodeOf(error));
     }
   }
 
@@ -209,22 +181,7 @@ class Question {
       ...(this.#status === undefined ? {} : { status: this.#status }),
       ...(this.#retryAfterMs === undefined ? {} : { retryAfterMs: this.#retryAfterMs }),
       bytesSent: this.#bytesSent,
-      bytesReceived: this.#bytesReceived,
+      bytesReceived: this.#reply.byteLength,
     });
   }
-}
-
-function codeOf(error: unknown): NetworkCode | "cloud-connection-failed" {
-  const code = (error as { code?: unknown } | null | undefined)?.code;
-  return NETWORK_CODES.includes(code as string) ? (code as NetworkCode) : "cloud-connection-failed";
-}
-
-function joined(pieces: readonly Uint8Array[], byteLength: number): Uint8Array {
-  const bytes = new Uint8Array(byteLength);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.byteLength;
-  }
-  return bytes;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type AskCode, ask, REPLY_BYTES_MAX } from "../../../modules/cloud/ask.js";
+import { type AskCode, ask } from "../../../modules/cloud/ask.js";
+import { REPLY_BYTES_MAX } from "../../../modules/cloud/reply-body.js";
 import { codec } from "../../helpers/fake-codec.js";
 import { chatReply, FakeHttps, type ServerScript } from "../../helpers/fake-https.js";
 import { FakeTime, settled } from "../../helpers/fake-time.js";
