@@ -9,7 +9,7 @@ const INPUT_WITHOUT_MODEL = { width: 16, height: 16, channels: 1, fit: "squash" 
 
 /** Takes a picture and decodes it; undefined where that failed, which is noted. */
 export async function see(wake: ThisWake): Promise<Sight | undefined> {
-  const { width, height, channels } = wake.model?.manifest.input ?? INPUT_WITHOUT_MODEL;
+  const { width, height, channels } = wake.model?.input ?? INPUT_WITHOUT_MODEL;
   const tensor = new Int8Array(width * height * channels);
   const signature = new Uint8Array(SIGNATURE_BYTES);
   const frame = await takeFrame(wake, { tensor, signature });
@@ -60,7 +60,7 @@ async function takeFrame(wake: ThisWake, buffers: Buffers): Promise<Frame | unde
 }
 
 function decode(wake: ThisWake, { jpeg, width, height }: Frame, buffers: Buffers): boolean {
-  const input = wake.model?.manifest.input ?? INPUT_WITHOUT_MODEL;
+  const input = wake.model?.input ?? INPUT_WITHOUT_MODEL;
   const { tensor, signature } = buffers;
   const decoded = wake.host.image.decode(jpeg, { ...input, tensor, signature });
   const size = decoded.ok ? decoded.value : { width, height };

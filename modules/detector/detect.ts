@@ -2,9 +2,15 @@ import type { Checksum } from "../host/checksum.js";
 import type { Detector, DetectorEngine, InvokeCode, ModelCode } from "../host/detector.js";
 import type { Outcome } from "../host/outcome.js";
 import { personProbability } from "./calibration.js";
+import { type ModelManifest, parseManifest } from "./manifest.js";
 import { type ModelSlot, verifyModel } from "./model-slot.js";
 
-export type DetectCode = ModelCode | InvokeCode | "model-hash-mismatch" | "model-manifest-mismatch";
+export type DetectCode =
+  | ModelCode
+  | InvokeCode
+  | "model-manifest-invalid"
+  | "model-manifest-mismatch"
+  | "model-hash-mismatch";
 
 /** What was checked before, so that it is not checked at every wake; kept in the wake state. */
 export interface ModelTrust {
@@ -39,6 +45,8 @@ export function detect(
   trust: ModelTrust,
   tensor: Int8Array,
 ): Outcome<number, DetectCode> {
+  const manifest = parseManifest(slot.description);
+  if (manifest === undefined) return { ok: false, code: "model-manifest-invalid" };
   if (!isTrusted(slot, trust)) {
     const verified = verifyModel(slot, host.checksum);
     if (!verified.ok) return verified;
@@ -48,7 +56,7 @@ export function detect(
   const opened = host.detector.open(slot.model);
   if (!opened.ok) return opened;
   try {
-    return infer(opened.value, slot, tensor);
+    return infer(opened.value, manifest, tensor);
   } finally {
     opened.value.close();
   }
@@ -56,7 +64,7 @@ export function detect(
 
 function infer(
   detector: Detector,
-  { manifest }: ModelSlot,
+  manifest: ModelManifest,
   tensor: Int8Array,
 ): Outcome<number, DetectCode> {
   const { width, height, channels } = manifest.input;

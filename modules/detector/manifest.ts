@@ -5,12 +5,7 @@ import type { Fit } from "../host/image.js";
 export interface ModelManifest {
   readonly name: string;
   readonly version: string;
-  readonly input: {
-    readonly width: number;
-    readonly height: number;
-    readonly channels: 1 | 3;
-    readonly fit: Fit;
-  };
+  readonly input: ModelInput;
   readonly output: {
     /**
      * `logits` and `probabilities`: one number for each of two labels; `score`: a single number,
@@ -23,6 +18,14 @@ export interface ModelManifest {
     readonly zeroPoint: number;
   };
   readonly calibration: { readonly temperature: number; readonly bias: number };
+}
+
+/** The tensor that the network wants, and how a frame is brought to it. */
+export interface ModelInput {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly fit: Fit;
 }
 
 export type OutputKind = "logits" | "probabilities" | "score";
@@ -52,7 +55,8 @@ export function personIndex(labels: readonly string[]): number {
   return labels.findIndex((label) => label.toLowerCase() === "person");
 }
 
-function parseInput(given: unknown): ModelManifest["input"] | undefined {
+/** The input alone, which every wake needs to decode its picture. */
+export function parseInput(given: unknown): ModelInput | undefined {
   if (!isRecord(given)) return undefined;
   const { width, height, channels, fit } = given;
   if (!isSide(width) || !isSide(height)) return undefined;

@@ -1,10 +1,10 @@
-import { parseBoundedJson } from "../bytes/bounded-json.js";
+import { isRecord, parseBoundedJson } from "../bytes/bounded-json.js";
 import { asBytes } from "../bytes/view.js";
 import type { ByteBuffer } from "../host/bytes.js";
 import type { Checksum } from "../host/checksum.js";
 import type { Codec } from "../host/codec.js";
 import type { Outcome } from "../host/outcome.js";
-import { type ModelManifest, parseManifest } from "./manifest.js";
+import { type ModelInput, parseInput } from "./manifest.js";
 
 /** The header of a model slot (docs/SPEC.md, "Model slot"); everything is little-endian. */
 export const SLOT_HEADER_BYTES = 4_096;
@@ -28,7 +28,9 @@ export const MODEL_BYTES_MAX = 316 * 1024;
 export type SlotCode = "model-header-absent" | "model-header-corrupt" | "model-manifest-invalid";
 
 export interface ModelSlot {
-  readonly manifest: ModelManifest;
+  readonly input: ModelInput;
+  /** Everything that the header says of the model; unchecked, since few wakes need it. */
+  readonly description: unknown;
   /** Of the partition's memory, not copied. */
   readonly model: Uint8Array;
   /** What the model's bytes must hash to. */
@@ -63,11 +65,12 @@ export function readModelSlot(
   if (view.getUint16(SLOT_AT.version, true) !== SLOT_VERSION || modelBytes > room) {
     return { ok: false, code: "model-header-corrupt" };
   }
-  const manifest = readManifest(codec.decodeUtf8(bytes.subarray(SLOT_AT.manifest, manifestEnd)));
-  if (manifest === undefined) return { ok: false, code: "model-manifest-invalid" };
+  const description = parse(codec.decodeUtf8(bytes.subarray(SLOT_AT.manifest, manifestEnd)));
+  const input = isRecord(description) ? parseInput(description.input) : undefined;
+  if (input === undefined) return { ok: false, code: "model-manifest-invalid" };
   const model = bytes.subarray(SLOT_HEADER_BYTES, SLOT_HEADER_BYTES + modelBytes);
   const sha256 = bytes.subarray(SLOT_AT.sha256, SLOT_AT.sha256 + SHA256_BYTES);
-  return { ok: true, value: { manifest, model, sha256 } };
+  return { ok: true, value: { input, description, model, sha256 } };
 }
 
 /** Hashes the whole model: some hundreds of KiB, so once per cold start or change, not per wake. */
@@ -82,8 +85,8 @@ export function verifyModel(
   return { ok: true, value: undefined };
 }
 
-function readManifest(text: string | undefined): ModelManifest | undefined {
+function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   const parsed = parseBoundedJson(text);
-  return parsed.ok ? parseManifest(parsed.value) : undefined;
+  return parsed.ok ? parsed.value : undefined;
 }

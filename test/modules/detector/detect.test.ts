@@ -41,6 +41,12 @@ describe("detect", () => {
     });
   });
 
+  it("refuses a manifest that is none, before anything else", () => {
+    const slot = { ...slotOf(), description: { ...MANIFEST, calibration: null } };
+    const found = detect(new FakeHost(), slot, initialModelTrust(), tensor);
+    assert.deepEqual(found, { ok: false, code: "model-manifest-invalid" });
+  });
+
   it("passes the engine's refusal on", () => {
     const host = new FakeHost();
     host.modelRefusal = "model-unknown-operator";

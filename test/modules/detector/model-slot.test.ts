@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ModelManifest } from "../../../modules/detector/manifest.js";
+import { type ModelManifest, parseManifest } from "../../../modules/detector/manifest.js";
 import {
   MODEL_BYTES_MAX,
   readModelSlot,
@@ -17,7 +17,8 @@ const model = Uint8Array.from({ length: 100 }, (_, at) => at);
 
 function codeOf(slot: Uint8Array): string {
   const read = readModelSlot(slot, host);
-  return read.ok ? "ok" : read.code;
+  if (!read.ok) return read.code;
+  return parseManifest(read.value.description) === undefined ? "model-manifest-invalid" : "ok";
 }
 
 function slotOf(changes: object): Uint8Array {
@@ -94,7 +95,8 @@ describe("the model slot", () => {
         flash.set(slot, offset);
         const read = readModelSlot(flash.subarray(offset), host);
         assert.ok(read.ok);
-        assert.deepEqual(read.value.manifest, MANIFEST);
+        assert.deepEqual(read.value.input, MANIFEST.input);
+        assert.deepEqual(parseManifest(read.value.description), MANIFEST);
         assert.deepEqual(read.value.model, bytes);
         assert.deepEqual(verifyModel(read.value, checksum), { ok: true, value: undefined });
       }),

@@ -13,7 +13,7 @@ const { max, min, floor, round } = Math;
 
 /** The same rule, pair by pair and without tricks. */
 function isCalmByPair(current: Uint8Array, reference: Uint8Array): boolean {
-  const sampled = (_: number, cell: number): boolean => floor(cell / 4) % 5 === 0;
+  const sampled = (_: number, cell: number): boolean => floor(cell / 4) % 9 === 0;
   const sumOf = (cells: Uint8Array): number =>
     cells.filter(sampled).reduce((sum, level) => sum + level, 0);
   if (sumOf(current) < sumOf(reference)) return isCalmByPair(reference, current);
