@@ -66,7 +66,7 @@ export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
 
 /** The table of another manifest for the same program: firmware of the tests, say. */
 export function moduleTableOf(manifestPath: string, file: string): string {
-  return writeModuleTable(readManifest(join(ROOT, manifestPath), "simulator"), file, TREES);
+  return writeModuleTable(readManifest(resolve(ROOT, manifestPath), "simulator"), file, TREES);
 }
 
 function engineSources(): Compilation {

@@ -18,7 +18,9 @@ export function writeModuleTable(manifest: Manifest, file: string, trees: Trees)
   return writeIfChanged(join(trees.folder, file), `${lines.join("\n")}\n`);
 }
 
+/** JavaScript is taken as it is. */
 function compiledPath(source: string, { root }: Trees): string {
+  if (!source.endsWith(".ts")) return source;
   return join(root, "build/js", relative(root, source)).replace(/\.ts$/, ".js");
 }
 

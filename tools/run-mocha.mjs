@@ -1,5 +1,5 @@
 // Runs the compiled tests, all or those whose path contains one of the arguments.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Mocha from "mocha";
 
@@ -10,6 +10,8 @@ const wanted = process.argv.slice(2);
 const TESTS = join(ROOT, "build/js/test");
 const files = readdirSync(TESTS, { recursive: true })
   .filter((file) => file.endsWith(".test.js"))
+  // The compiler leaves behind what it made of a source that is gone.
+  .filter((file) => existsSync(join(ROOT, "test", file.replace(/\.js$/, ".ts"))))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort();
 if (files.length === 0) {

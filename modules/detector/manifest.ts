@@ -30,9 +30,9 @@ export interface ModelInput {
 
 export type OutputKind = "logits" | "probabilities" | "score";
 
-/** Sides that a tensor may have, in pixels: 300 KiB of RGB at the most. */
+/** Sides that a tensor may have, in pixels, as the decoder and the model check have them. */
 export const INPUT_SIDE_MIN = 16;
-export const INPUT_SIDE_MAX = 320;
+export const INPUT_SIDE_MAX = 256;
 export const NAME_CHARS_MAX = 64;
 const TEMPERATURE_MIN = 0.01;
 const TEMPERATURE_MAX = 100;

@@ -75,7 +75,7 @@ export interface FailureReport {
   readonly detail?: string;
 }
 
-export type Stage = "restore" | "settings" | "look" | "image" | "detect" | "ask" | "save" | "cycle";
+export type Stage = "restore" | "settings" | "look" | "image" | "detect" | "ask" | "cycle";
 
 export const NO_ESCALATION: EscalationReport = {
   outcome: "not-needed",

@@ -5,6 +5,7 @@ const HELP = `nightjar: firmware for a battery-powered person detector, and its 
 Usage: npx nightjar COMMAND [options]
 
   run        run the firmware on a virtual board (npm start is short for it)
+  exec       run firmware of your own, by its manifest, on the virtual board
   settings   list every setting of the firmware, its default and its bounds
 
 Each command tells its options with --help.
@@ -16,6 +17,10 @@ export async function main(args: readonly string[]): Promise<number> {
   switch (command) {
     case "run":
       return runCommand(rest);
+    case "exec": {
+      const { execCommand } = await import("./exec-command.js");
+      return execCommand(rest);
+    }
     case "settings": {
       const { settingsCommand } = await import("./settings-command.js");
       return settingsCommand();

@@ -5,7 +5,7 @@ import {
   FrameSourceError,
 } from "../../hosts/simulator/board/camera/frame-source.js";
 import { SceneSource } from "../../hosts/simulator/board/camera/scene-source.js";
-import { FirmwareStartError } from "../../hosts/simulator/board/firmware-process.js";
+import { FirmwareStartError } from "../../hosts/simulator/board/supervisor.js";
 import { parseSettings } from "../../modules/settings/settings.js";
 import { buildHost } from "../build-host.js";
 import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";

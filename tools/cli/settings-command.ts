@@ -11,6 +11,11 @@ export function settingsCommand(): number {
   return 0;
 }
 
+/** A share has none. */
+function unitOf(unit: string): string {
+  return unit === "1" ? "" : ` ${unit}`;
+}
+
 function boundsOf(setting: Setting): string {
   switch (setting.kind) {
     case "boolean":
@@ -18,6 +23,6 @@ function boundsOf(setting: Setting): string {
     case "text":
       return `"${setting.standard}"`;
     default:
-      return `${setting.standard} (${setting.min} to ${setting.max} ${setting.unit})`;
+      return `${setting.standard} (${setting.min} to ${setting.max}${unitOf(setting.unit)})`;
   }
 }

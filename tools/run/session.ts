@@ -47,6 +47,7 @@ export interface WakeRow extends WakeRecord {
 }
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
+const WAKE_SCHEMA: WakeReport["schema"] = "nightjar.wake/1";
 export const MODEL_FOLDER = join(ROOT, "models/person-detect");
 const PARTITION_TABLE = join(ROOT, "hosts/esp32-cam/sdkconfig/partitions.csv");
 /** A morning in June: daylight in the drawn scenes, and the same for every run. */
@@ -150,8 +151,14 @@ function cloudGroup(settings: Readonly<Record<string, unknown>>): object {
   return (settings.cloud as object | undefined) ?? {};
 }
 
+/** Firmware of other people's may report what it likes besides. */
+function lastWakeReport({ reports }: WakeRecord): WakeReport | undefined {
+  const report: object | undefined = reports.findLast(({ schema }) => schema === WAKE_SCHEMA);
+  return report as WakeReport | undefined;
+}
+
 function rowOf(record: WakeRecord, served: readonly ServedFrame[], bytesSent: number): WakeRow {
-  const report = record.reports.at(-1) as WakeReport | undefined;
+  const report = lastWakeReport(record);
   return {
     ...record,
     wallMs: EPOCH_MS + record.startMs,

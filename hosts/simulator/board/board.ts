@@ -1,9 +1,10 @@
 import type { BoardClock } from "./clock.js";
-import { FirmwareProcess, type ProcessEnd, type RunningWake } from "./firmware-process.js";
+import { FirmwareProcess } from "./firmware-process.js";
 import type { FirmwareFrame } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart } from "./power-part.js";
+import type { ProcessEnd, RunningWake } from "./supervisor.js";
 
 /** What one wake came to. */
 export interface WakeRecord {

@@ -78,7 +78,7 @@ class Xorshift implements RandomSource {
 }
 
 function mapPartition(path: string): ByteBuffer {
-  const { address, size } = call({ op: "flash.open", path, mode: "r" });
+  const { address, size } = call({ op: "flash.open", path });
   return mapFlash(address as number, size as number);
 }
 

@@ -1,3 +1,5 @@
+import { call } from "hosts/simulator/firmware/board";
+
 /** `timer`, with the Moddable SDK's own interface; the time is the virtual board's. */
 const Timer = Object.freeze({
   set(callback: (id: object) => void, delayMs?: number, repeatMs?: number): object {
@@ -15,6 +17,11 @@ const Timer = Object.freeze({
 
   clear(id?: object | null): void {
     native("xs_timer_clear").call(this, id);
+  },
+
+  /** Stands still for so long, as a busy loop on a board would. */
+  delay(durationMs: number): void {
+    call({ op: "delay", durationMs });
   },
 });
 

@@ -45,9 +45,19 @@ static void define_on_stack_top(txMachine* the, const char* name) {
     mxPop();
 }
 
+/* trace(...): what it is given, as text, to the process's standard error. */
+static void trace(txMachine* the) {
+    for (txInteger index = 0; index < mxArgc; index++)
+        fputs(fxToString(the, mxArgv(index)), stderr);
+    fflush(stderr);
+}
+
 void native_install(txMachine* the) {
     fxBeginHost(the);
     mxPush(mxGlobal);
+
+    fxNewHostFunction(the, trace, 1, XS_NO_ID, XS_NO_ID);
+    define_on_stack_top(the, "trace");
 
     fxNewHostFunction(the, call_native, 1, XS_NO_ID, XS_NO_ID);
     for (const struct native_function* entry = native_functions; entry->name; entry++) {

@@ -35,10 +35,32 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 x509.cryptoProvider.set(webcrypto);
 
+/** The commonest length of an ECDSA signature in DER, and one serial number for all. */
+const SIGNATURE_BYTES = 71;
+const AUTHORITY_SERIAL = "4e69676874";
+const ATTEMPTS_MAX = 200;
+
+/**
+ * Its certificate has the same length every time: the firmware carries it to its TLS, at a price in
+ * computrons that depends on the length, and runs of one seed must not differ.
+ */
 export async function makeAuthority(name = "Nightjar run authority"): Promise<Authority> {
-  const keys = await makeKeys();
-  const ca = await x509.X509CertificateGenerator.createSelfSigned({
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const keys = await makeKeys();
+    const ca = await selfSignedCa(name, keys);
+    if (ca.signature.byteLength !== SIGNATURE_BYTES) continue;
+    return {
+      caDer: new Uint8Array(ca.rawData),
+      issue: (options) => issueLeaf(ca, keys.privateKey, options),
+    };
+  }
+  throw new Error(`no signature of ${SIGNATURE_BYTES} bytes in ${ATTEMPTS_MAX} attempts`);
+}
+
+async function selfSignedCa(name: string, keys: CryptoKeyPair): Promise<x509.X509Certificate> {
+  return x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
+    serialNumber: AUTHORITY_SERIAL,
     ...aroundNow(),
     keys,
     signingAlgorithm: ALGORITHM,
@@ -51,10 +73,6 @@ export async function makeAuthority(name = "Nightjar run authority"): Promise<Au
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return {
-    caDer: new Uint8Array(ca.rawData),
-    issue: (options) => issueLeaf(ca, keys.privateKey, options),
-  };
 }
 
 async function issueLeaf(
