@@ -11,8 +11,18 @@ function put(host: FakeHost, settings: object): void {
 
 describe("a wake that fails", () => {
   const faults: [string, (host: FakeHost) => unknown, string, string][] = [
-    ["memory that throws", (host) => void (host.sabotage = "memory"), "cycle", "cycle-fault"],
-    ["a decoder that throws", (host) => void (host.sabotage = "decode"), "cycle", "cycle-fault"],
+    [
+      "memory that throws",
+      (host) => Object.assign(host, { sabotage: "memory" }),
+      "cycle",
+      "cycle-fault",
+    ],
+    [
+      "a decoder that throws",
+      (host) => Object.assign(host, { sabotage: "decode" }),
+      "cycle",
+      "cycle-fault",
+    ],
     [
       "an inference that fails",
       (host) => Object.assign(host, { sabotage: "invoke" }),
