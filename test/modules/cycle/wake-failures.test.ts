@@ -96,7 +96,7 @@ describe("a wake that fails", () => {
     ["bad settings", (host) => put(host, { cloud: { port: 0 } }), "settings", "settings-invalid"],
     [
       "a store that is broken",
-      (host) => void (host.keyValue.broken = true),
+      (host) => Object.assign(host.keyValue, { broken: true }),
       "settings",
       "settings-unreadable",
     ],
