@@ -1,5 +1,4 @@
 import type { NetworkCode } from "../../../../modules/host/network.js";
-import { OperationError } from "../part.js";
 import type { RequestFields } from "./http-fields.js";
 import type { Reply } from "./http-reply.js";
 import type { NetworkFault } from "./network-faults.js";
@@ -53,9 +52,4 @@ export function headOf(
 
 export function addedMs({ fault }: Exchange): number {
   return fault?.kind === "latency" ? fault.addedMs : 0;
-}
-
-/** A call that the firmware's own class should never have made. */
-export function misuse(message: string): OperationError {
-  return new OperationError("http-misuse", message);
 }

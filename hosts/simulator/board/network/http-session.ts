@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
 import type { NetworkCode } from "../../../../modules/host/network.js";
 import { type BoardEvent, OperationError } from "../part.js";
-import { addedMs, type Exchange, headOf, misuse, newExchange, recordOf } from "./exchange.js";
+import { addedMs, type Exchange, headOf, newExchange, recordOf } from "./exchange.js";
 import { type ConnectionOptions, HTTPConnection } from "./http-connection.js";
 import { headBytes, type RequestFields } from "./http-fields.js";
 import type { Reply } from "./http-reply.js";
+import { misuse } from "./misuse.js";
 import { NETWORK_TEXTS } from "./network-codes.js";
 import { connectMs } from "./network-timing.js";
 import type { Radio } from "./radio.js";

@@ -7,6 +7,7 @@ import {
 } from "../part.js";
 import { openFields, pemOf, requestFields } from "./http-fields.js";
 import { HTTPSession } from "./http-session.js";
+import { misuse } from "./misuse.js";
 import { type NetworkFaults, noFaults } from "./network-faults.js";
 import { NETWORK_TIMING, type NetworkTiming } from "./network-timing.js";
 import { type NetworkTotals, Radio, type RequestRecord } from "./radio.js";
@@ -117,7 +118,7 @@ export class NetworkPart implements Part {
 
   #clientOf(request: CallRequest): OpenClient {
     const client = this.#clients.get(request.client as number);
-    if (client === undefined) throw new OperationError("http-misuse", "no such HTTP client");
+    if (client === undefined) throw misuse("no such HTTP client");
     return client;
   }
 }

@@ -1,6 +1,6 @@
 import type { Cancel } from "../part.js";
-import { misuse } from "./exchange.js";
 import type { BodyPlan } from "./http-fields.js";
+import { misuse } from "./misuse.js";
 import type { NetworkTiming } from "./network-timing.js";
 
 /** What a chunk's length and line ends may take of the window: "1000\r\n" and "\r\n" at most. */
