@@ -21,6 +21,14 @@ const endings = Object.freeze({
     throw new TypeError("thrown at once");
   },
 
+  "throw what has no words": () => {
+    throw {
+      toString() {
+        throw new Error("none");
+      },
+    };
+  },
+
   "throw in a timer": () => {
     Timer.set(() => {
       throw new RangeError("thrown in a timer");

@@ -78,9 +78,12 @@ void fxDeleteMachinePlatform(txMachine* the) {
 
 void fxQueuePromiseJobs(txMachine* the) { the->host->promise_jobs = 1; }
 
+/* An exception may be an object whose own toString throws; then its kind has to do. */
 static void fail_with_exception(txMachine* the, int exit_code, const char* kind) {
     static char why[1024];
-    snprintf(why, sizeof(why), "%s: %s", kind, fxToString(the, &mxException));
+    snprintf(why, sizeof(why), "%s", kind);
+    mxTry(the) { snprintf(why, sizeof(why), "%s: %s", kind, fxToString(the, &mxException)); }
+    mxCatch(the) {}
     machine_fail(exit_code, why);
 }
 

@@ -68,6 +68,7 @@ async function run(endings: readonly string[]): Promise<WakeRecord[]> {
 
 const FAULTS: readonly (readonly [ending: string, how: string, said: RegExp])[] = [
   ["throw at once", "uncaught-exception", /TypeError: thrown at once/],
+  ["throw what has no words", "uncaught-exception", /^uncaught exception$/],
   ["throw in a timer", "uncaught-exception", /RangeError: thrown in a timer/],
   ["throw in a job", "unhandled-rejection", /RangeError: thrown in a job/],
   ["reject without a handler", "unhandled-rejection", /nobody cares/],
