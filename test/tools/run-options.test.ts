@@ -18,6 +18,8 @@ describe("the options of a run", () => {
     ["a cloud that is no address", ["--cloud", "somewhere"], /https:\/\/ address/],
     ["a cloud in clear", ["--cloud", "http://example.org/"], /never goes in clear/],
     ["a real cloud without its key", ["--cloud", "https://example.org/"], /NIGHTJAR_CLOUD_KEY/],
+    ["figures where no folder is", ["--json", "no/such/folder/run.json"], /no folder there/],
+    ["a log where no folder is", ["--log", "no/such/folder/run.log"], /no folder there/],
     ["a picture of an unknown kind", ["--picture", "run.gif"], /\.svg, \.png or \.jpg/],
   ];
 

@@ -5,6 +5,7 @@ import { buildHost, moduleTableOf } from "../build-host.js";
 import { ManifestError } from "../manifest.js";
 import { noCloud } from "../run/cloud.js";
 import { Session } from "../run/session.js";
+import { UsageError, WAKES_MAX, wholeNumber } from "./run-options.js";
 
 const HELP = `Usage: npx nightjar exec MANIFEST [--wakes N]
 
@@ -14,23 +15,34 @@ printed; the exit code is 0 where every wake ended in sleep.
 `;
 
 export async function execCommand(args: readonly string[]): Promise<number> {
-  const options = { wakes: { type: "string", default: "1" }, help: { type: "boolean" } } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options,
-    allowPositionals: true,
-  });
-  const [manifest] = positionals;
-  if (values.help || manifest === undefined) {
-    process.stdout.write(HELP);
-    return values.help ? 0 : 2;
-  }
   try {
-    return await exec(resolve(manifest), Number(values.wakes));
+    const { manifest, wakes, help } = parse(args);
+    if (help) process.stdout.write(HELP);
+    return help ? 0 : await exec(resolve(manifest), wakes);
   } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
+    if (!(error instanceof ManifestError || error instanceof UsageError)) throw error;
     process.stderr.write(`nightjar: ${error.message}\n`);
-    return 1;
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function parse(args: readonly string[]): { manifest: string; wakes: number; help: boolean } {
+  const options = {
+    wakes: { type: "string", default: "1" },
+    help: { type: "boolean", default: false },
+  } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [manifest = ""] = positionals;
+    if (!values.help && manifest === "") throw new Error("which manifest?");
+    return {
+      manifest,
+      wakes: wholeNumber("--wakes", values.wakes, 1, WAKES_MAX),
+      help: values.help,
+    };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${(error as Error).message}\nTry: npx nightjar exec --help`);
   }
 }
 

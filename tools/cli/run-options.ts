@@ -1,3 +1,5 @@
+import { accessSync, constants } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 /** What `npm start` was asked to do. */
@@ -24,7 +26,7 @@ export const CLOUD_KEY_VARIABLE = "NIGHTJAR_CLOUD_KEY";
 
 export class UsageError extends Error {}
 
-const WAKES_MAX = 1_000_000;
+export const WAKES_MAX = 1_000_000;
 const SEED_MAX = 2 ** 32 - 1;
 
 export const RUN_HELP = `Usage: npm start -- [options]
@@ -74,8 +76,8 @@ export function parseRunOptions(
     seed: wholeNumber("--seed", values.seed, 0, SEED_MAX),
     cloud: cloudChoice(values.cloud, environment),
     pace: oneOf("--pace", values.pace, ["max", "real"]),
-    ...(values.json === undefined ? {} : { jsonPath: values.json }),
-    ...(values.log === undefined ? {} : { logPath: values.log }),
+    ...(values.json === undefined ? {} : { jsonPath: writable("--json", values.json) }),
+    ...(values.log === undefined ? {} : { logPath: writable("--log", values.log) }),
     ...(values.picture === undefined ? {} : { picturePath: pictureFile(values.picture) }),
     ...(values.settings === undefined ? {} : { settingsPath: values.settings }),
   };
@@ -89,7 +91,8 @@ function parse(args: readonly string[]) {
   }
 }
 
-function wholeNumber(flag: string, text: string, min: number, max: number): number {
+/** Throws UsageError, which names the flag and its bounds. */
+export function wholeNumber(flag: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
@@ -105,8 +108,18 @@ function oneOf<Choice extends string>(
   throw new UsageError(`${flag} takes ${choices.join(" or ")}, not "${text}".`);
 }
 
+/** Told before the run rather than after it. */
+function writable(flag: string, path: string): string {
+  try {
+    accessSync(dirname(resolve(path)), constants.W_OK);
+    return path;
+  } catch {
+    throw new UsageError(`${flag} ${path}: there is no folder there that can be written to.`);
+  }
+}
+
 function pictureFile(path: string): string {
-  if (/\.(svg|png|jpe?g)$/i.test(path)) return path;
+  if (/\.(svg|png|jpe?g)$/i.test(path)) return writable("--picture", path);
   throw new UsageError(`--picture takes a file that ends in .svg, .png or .jpg, not "${path}".`);
 }
 

@@ -25,6 +25,26 @@ describe("nightjar exec", () => {
     });
   }
 
+  it("refuses what is no number of wakes, and says so", () => {
+    const { status, stderr } = exec("", "--wakes", "many");
+    assert.equal(status, 2);
+    assert.match(stderr, /--wakes takes a whole number/);
+  });
+
+  it("refuses a manifest that it cannot obey", () => {
+    writeFileSync(folder.path("other.json"), "{");
+    const tool = join(ROOT, "tools/nightjar.mjs");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [tool, "exec", folder.path("other.json")],
+      {
+        encoding: "utf8",
+      },
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /other\.json/);
+  });
+
   it("fails where the firmware does, and prints its last words", () => {
     const { status, stdout, stderr } = exec('throw new RangeError("no idea");');
     assert.equal(status, 1);
