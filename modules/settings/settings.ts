@@ -24,6 +24,15 @@ const TABLE: SettingsTable = SETTINGS_TABLE;
 export const DEFAULT_SETTINGS: Settings = defaults();
 
 /**
+ * In force while the stored settings cannot be used. They may have said who is asked, or that nobody
+ * is: neither the key nor a picture may go to the default instead.
+ */
+export const FALLBACK_SETTINGS: Settings = Object.freeze({
+  ...DEFAULT_SETTINGS,
+  cloud: Object.freeze({ ...DEFAULT_SETTINGS.cloud, enabled: false }),
+});
+
+/**
  * Checks settings from outside and fills in what they leave out. All errors are listed, not the
  * first alone; unknown groups and names are errors, so that a misspelt one is noticed.
  */

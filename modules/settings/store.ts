@@ -1,7 +1,12 @@
 import { parseBoundedJson } from "../bytes/bounded-json.js";
 import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
 import type { Settings } from "./schema.js";
-import { DEFAULT_SETTINGS, parseSettings, type SettingsError } from "./settings.js";
+import {
+  DEFAULT_SETTINGS,
+  FALLBACK_SETTINGS,
+  parseSettings,
+  type SettingsError,
+} from "./settings.js";
 
 /** The Key-Value domain and its keys (docs/SPEC.md, "Settings"). */
 export const SETTINGS_DOMAIN = "settings";
@@ -19,7 +24,7 @@ export type SettingsCode = "settings-unreadable" | "settings-not-json" | "settin
 
 export interface LoadedSettings {
   readonly settings: Settings;
-  /** Why the defaults are in force although something was stored; absent where all is well. */
+  /** Why the fallback is in force although something was stored; absent where all is well. */
   readonly code?: SettingsCode;
   readonly errors: readonly SettingsError[];
 }
@@ -33,13 +38,13 @@ export interface CloudCredentials {
 
 export type CredentialsCode = "cloud-key-absent" | "cloud-key-invalid" | "cloud-ca-invalid";
 
-/** The settings in force. What cannot be used costs nothing but itself: the defaults take over. */
+/** The settings in force. What cannot be used costs itself and the cloud: the defaults take over. */
 export function loadSettings(keyValue: KeyValueModule): LoadedSettings {
   let text: unknown;
   try {
     text = withDomain(keyValue, (domain) => domain.read(SETTINGS_KEY));
   } catch {
-    return { settings: DEFAULT_SETTINGS, code: "settings-unreadable", errors: [] };
+    return { settings: FALLBACK_SETTINGS, code: "settings-unreadable", errors: [] };
   }
   if (text === undefined) return { settings: DEFAULT_SETTINGS, errors: [] };
   const loaded = parseStored(String(text));
@@ -84,10 +89,10 @@ function isHeaderSafe(key: string): boolean {
 function parseStored(text: string): LoadedSettings {
   const parsed =
     text.length <= SETTINGS_CHARS_MAX ? parseBoundedJson(text) : { ok: false as const };
-  if (!parsed.ok) return { settings: DEFAULT_SETTINGS, code: "settings-not-json", errors: [] };
+  if (!parsed.ok) return { settings: FALLBACK_SETTINGS, code: "settings-not-json", errors: [] };
   const checked = parseSettings(parsed.value);
   if (checked.ok) return { settings: checked.value, errors: [] };
-  return { settings: DEFAULT_SETTINGS, code: "settings-invalid", errors: checked.errors };
+  return { settings: FALLBACK_SETTINGS, code: "settings-invalid", errors: checked.errors };
 }
 
 /** Written once: the same bad text at the next wake finds its copy and wears no flash. */

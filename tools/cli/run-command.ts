@@ -6,10 +6,9 @@ import {
 } from "../../hosts/simulator/board/camera/frame-source.js";
 import { SceneSource } from "../../hosts/simulator/board/camera/scene-source.js";
 import { FirmwareStartError } from "../../hosts/simulator/board/supervisor.js";
-import { parseSettings } from "../../modules/settings/settings.js";
 import { buildHost } from "../build-host.js";
 import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";
-import { ModelFolderError } from "../run/provision.js";
+import { checkSettings, ModelFolderError, SettingsFileError } from "../run/provision.js";
 import { RunCounter, type RunFigures } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
@@ -33,9 +32,13 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 
 /** Failures whose message says what to do; any other is a defect, and its stack is wanted. */
 function isForPeople(error: unknown): boolean {
-  return [UsageError, FrameSourceError, ModelFolderError, FirmwareStartError].some(
-    (Kind) => error instanceof Kind,
-  );
+  return [
+    UsageError,
+    FrameSourceError,
+    ModelFolderError,
+    SettingsFileError,
+    FirmwareStartError,
+  ].some((Kind) => error instanceof Kind);
 }
 
 async function run(options: RunOptions): Promise<void> {
@@ -111,21 +114,15 @@ function openCloud({ cloud, seed }: RunOptions): Cloud | Promise<Cloud> {
   }
 }
 
-/** Checked here by the firmware's own rules, so that a mistake is told before anything runs. */
 function readSettings(path: string | undefined): Readonly<Record<string, unknown>> {
   if (path === undefined) return {};
-  let given: unknown;
   try {
-    given = JSON.parse(readFileSync(path, "utf8"));
+    const given = JSON.parse(readFileSync(path, "utf8"));
+    checkSettings(given);
+    return given;
   } catch (error) {
     throw new UsageError(`--settings ${path}: ${(error as Error).message}`);
   }
-  const parsed = parseSettings(given);
-  if (parsed.ok) return given as Readonly<Record<string, unknown>>;
-  const lines = parsed.errors.map(({ path: name, allowed }) => `  ${name}: ${allowed}`);
-  throw new UsageError(
-    `--settings ${path}:\n${lines.join("\n")}\nnpx nightjar settings lists them all.`,
-  );
 }
 
 /** Ctrl-C ends the run after the wake that is on, with its figures; a second one ends it at once. */

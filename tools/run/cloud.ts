@@ -51,13 +51,20 @@ export async function localCloud(seed: number): Promise<Cloud> {
   };
 }
 
+/** People give the server, its API's base or the whole endpoint. */
+export function endpointPath(path: string): string {
+  const base = path.replace(/\/+$/, "");
+  if (base === "") return "/v1/chat/completions";
+  return base.endsWith("/v1") ? `${base}/chat/completions` : path;
+}
+
 /** A real endpoint; the machine's own certificate store says whom to trust. */
 export function realCloud(url: URL, key: string): Cloud {
   return {
     settings: {
       host: url.hostname,
       port: url.port === "" ? HTTPS_PORT : Number(url.port),
-      path: `${url.pathname}${url.search}`,
+      path: `${endpointPath(url.pathname)}${url.search}`,
     },
     key,
     routes: new Map(),

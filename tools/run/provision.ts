@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
+import { parseSettings } from "../../modules/settings/settings.js";
 import {
   CLOUD_CA_KEY,
   CLOUD_KEY_KEY,
@@ -23,11 +24,27 @@ export interface Provision {
 
 export class ModelFolderError extends Error {}
 
+/** Settings that the firmware would refuse; each line names one and what is allowed. */
+export class SettingsFileError extends Error {}
+
 export function provision(flash: BoardFlash, given: Provision): void {
+  checkSettings(given.settings);
   flash.writePartition("model_0", readModelSlot(given.modelFolder));
   flash.writeSetting(SETTINGS_DOMAIN, SETTINGS_KEY, "string", JSON.stringify(given.settings));
   if (given.cloudKey) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_KEY_KEY, "string", given.cloudKey);
   if (given.cloudCa) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_CA_KEY, "buffer", given.cloudCa);
+}
+
+/** By the firmware's own rules, so that a mistake is told before anything runs. */
+export function checkSettings(settings: unknown): void {
+  const parsed = parseSettings(settings);
+  if (parsed.ok) return;
+  const lines = parsed.errors.map(
+    ({ path, value, allowed }) => `  ${path}: ${value}, where ${allowed} is allowed`,
+  );
+  throw new SettingsFileError(
+    `these settings cannot be used:\n${lines.join("\n")}\nnpx nightjar settings lists them all.`,
+  );
 }
 
 /** The slot's bytes. What the firmware would refuse at every wake is refused here already. */

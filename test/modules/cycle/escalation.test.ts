@@ -64,6 +64,15 @@ describe("a wake that is unsure", () => {
     assert.equal(host.https.exchanges.length, 0);
   });
 
+  it("asks nobody while the settings are damaged: they may have said whom", async () => {
+    const host = unsureHost();
+    host.keyValue.put("settings", "settings", "string", '{"cloud":{"host":"own.example"');
+    const report = await wakeOnce(host);
+    assert.deepEqual([report.escalation.outcome, report.escalation.code], ["off", "cloud-off"]);
+    assert.deepEqual(report.failures[0]?.code, "settings-not-json");
+    assert.equal(host.https.exchanges.length, 0);
+  });
+
   it("keeps its own word without a key, which is no failure", async () => {
     const host = new FakeHost();
     host.pictures = [UNSURE];

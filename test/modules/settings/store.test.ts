@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
+import { DEFAULT_SETTINGS, FALLBACK_SETTINGS } from "../../../modules/settings/settings.js";
 import {
   CLOUD_CA_BYTES_MAX,
   loadCredentials,
@@ -16,11 +16,11 @@ function storeWith(text: string): FakeKeyValue {
 }
 
 describe("stored settings", () => {
-  it("are the defaults where the store is broken", () => {
+  it("are the fallback where the store is broken", () => {
     const store = new FakeKeyValue();
     store.broken = true;
     const { settings, code } = loadSettings(store);
-    assert.deepEqual([settings, code], [DEFAULT_SETTINGS, "settings-unreadable"]);
+    assert.deepEqual([settings, code], [FALLBACK_SETTINGS, "settings-unreadable"]);
   });
 
   for (const [what, text, expected] of [
@@ -29,14 +29,21 @@ describe("stored settings", () => {
     ["a nesting without end", "[".repeat(4_000), "settings-not-json"],
     ["a value out of range", '{"motion":{"skipsMax":0}}', "settings-invalid"],
   ] as const) {
-    it(`are the defaults for ${what}, and the bad text is kept`, () => {
+    it(`are the fallback for ${what}, and the bad text is kept`, () => {
       const store = storeWith(text);
       const { settings, code } = loadSettings(store);
-      assert.deepEqual([settings, code], [DEFAULT_SETTINGS, expected]);
+      assert.deepEqual([settings, code], [FALLBACK_SETTINGS, expected]);
       const kept = store.get("settings", "settings-bad", "string");
       assert.equal(kept, text.slice(0, SETTINGS_CHARS_MAX));
     });
   }
+
+  it("fall back to the defaults in everything but the cloud, which nobody may be asked in", () => {
+    const { cloud, ...others } = FALLBACK_SETTINGS;
+    const { cloud: defaultCloud, ...defaults } = DEFAULT_SETTINGS;
+    assert.deepEqual(others, defaults);
+    assert.deepEqual(cloud, { ...defaultCloud, enabled: false });
+  });
 
   it("wear no flash for the same bad text twice", () => {
     const store = storeWith("{");
