@@ -4,6 +4,7 @@
  * kernels round differently from those of the board.
  */
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +27,11 @@ static void discard_message(void* nobody, const char* format, va_list arguments)
     (void)arguments;
 }
 
-const char* detector_engine_name(void) { return "tensorflow-lite-c"; }
+const char* detector_engine_name(void) {
+    static char name[48];
+    snprintf(name, sizeof(name), "TensorFlow Lite %s (C library)", TfLiteVersion());
+    return name;
+}
 
 static bool make_interpreter(struct detector* detector) {
     TfLiteInterpreterOptions* options = TfLiteInterpreterOptionsCreate();
