@@ -38,7 +38,10 @@ export class FlashPart implements Part {
     };
   }
 
-  reset(): void {}
+  /** Whoever lost power boots with it. */
+  reset(): void {
+    if (!this.#chip.powered) this.#chip.restorePower();
+  }
 
   close(): void {}
 
