@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { Board, type WakeRecord } from "../../hosts/simulator/board/board.js";
+import { Board } from "../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import type { CallRequest, Part } from "../../hosts/simulator/board/part.js";
+import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import { buildHost, moduleTableOf } from "../../tools/build-host.js";
 import { provision } from "../../tools/run/provision.js";
 import { ROOT } from "../structure/sources.js";

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Board, type WakeRecord } from "../../hosts/simulator/board/board.js";
+import { Board } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
 import type { ServedFrame } from "../../hosts/simulator/board/camera/served-frame.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
+import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
 import type { BuiltHost } from "../build-host.js";
 import type { Cloud } from "./cloud.js";

@@ -5,22 +5,7 @@ import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart } from "./power-part.js";
 import type { ProcessEnd, RunningWake } from "./supervisor.js";
-
-/** What one wake came to. */
-export interface WakeRecord {
-  /** Counted by the board from 1; the firmware counts its own. */
-  readonly number: number;
-  readonly cause: BootCause;
-  readonly startMs: number;
-  readonly durationMs: number;
-  /** `slept`, a crash out of EXIT_CODES, `killed`, `power-lost`, `watchdog` or `hung`. */
-  readonly how: string;
-  readonly said: string;
-  readonly reports: readonly Readonly<Record<string, unknown>>[];
-  readonly computrons: number;
-  readonly slotBytesPeak: number;
-  readonly chunkBytesPeak: number;
-}
+import type { WakeRecord } from "./wake-record.js";
 
 export interface BoardOptions {
   readonly program: string;
@@ -99,24 +84,15 @@ export class Board {
 
   /** Answers until the process ends; a name where the board ended it. */
   async #serve(wake: RunningWake): Promise<string | undefined> {
-    let guard: NodeJS.Timeout | undefined;
-    const silence = new Promise<"silent">((resolve) => {
-      guard = setTimeout(() => resolve("silent"), SILENCE_WALL_MS_MAX);
-    });
     const ended = wake.end.then(() => "ended" as const);
-    try {
-      for (;;) {
-        guard?.refresh();
-        const next = await Promise.race([wake.link.next(), ended, silence]);
-        if (next === "ended") return undefined;
-        if (next === "silent") return "hung";
-        this.#lastFrame = next;
-        const verdict = await Promise.race([this.#answer(wake, next), ended]);
-        if (verdict === "ended") return undefined;
-        if (verdict) return verdict;
-      }
-    } finally {
-      clearTimeout(guard);
+    for (;;) {
+      const next = await Promise.race([nextFrame(wake), ended]);
+      if (next === "ended") return undefined;
+      if (next === "silent") return "hung";
+      this.#lastFrame = next;
+      const verdict = await Promise.race([this.#answer(wake, next), ended]);
+      if (verdict === "ended") return undefined;
+      if (verdict) return verdict;
     }
   }
 
@@ -194,5 +170,18 @@ export class Board {
   async close(): Promise<void> {
     await this.#process.close();
     for (const part of this.#parts) await part.close();
+  }
+}
+
+/** What the firmware says next, if it says anything: script that runs for ever is ended by meter. */
+async function nextFrame(wake: RunningWake): Promise<FirmwareFrame | "silent"> {
+  let guard: NodeJS.Timeout | undefined;
+  const silence = new Promise<"silent">((resolve) => {
+    guard = setTimeout(() => resolve("silent"), SILENCE_WALL_MS_MAX).unref();
+  });
+  try {
+    return await Promise.race([wake.link.next(), silence]);
+  } finally {
+    clearTimeout(guard);
   }
 }

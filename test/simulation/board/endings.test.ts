@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { Board, type WakeRecord } from "../../../hosts/simulator/board/board.js";
+import { Board } from "../../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../../hosts/simulator/board/clock.js";
 import type { Part } from "../../../hosts/simulator/board/part.js";
+import type { WakeRecord } from "../../../hosts/simulator/board/wake-record.js";
 import { buildHost, moduleTableOf } from "../../../tools/build-host.js";
 
 /** Tells test/firmware how to end, wake by wake; "be killed" is done to it here. */

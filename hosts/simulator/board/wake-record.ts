@@ -1,0 +1,17 @@
+import type { BootCause } from "./power-part.js";
+
+/** What one wake came to. */
+export interface WakeRecord {
+  /** Counted by the board from 1; the firmware counts its own. */
+  readonly number: number;
+  readonly cause: BootCause;
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** `slept`, a crash out of EXIT_CODES, `killed`, `power-lost`, `watchdog` or `hung`. */
+  readonly how: string;
+  readonly said: string;
+  readonly reports: readonly Readonly<Record<string, unknown>>[];
+  readonly computrons: number;
+  readonly slotBytesPeak: number;
+  readonly chunkBytesPeak: number;
+}
