@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { WakeRecord } from "../../hosts/simulator/board/board.js";
+import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import { type Inference, MODEL_FOLDER, type Picture, runGoldens } from "../helpers/golden-board.js";
 import { type GoldenExpectation, readGoldens } from "../native/image-golden.js";
 
