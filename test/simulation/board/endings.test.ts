@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { Board } from "../../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../../hosts/simulator/board/clock.js";
 import type { Part } from "../../../hosts/simulator/board/part.js";
@@ -35,7 +36,12 @@ class Endings implements Part {
 
 /** The supervisor, whose death must take the firmware with it. */
 function killParent(pid: number): void {
-  const parent = execFileSync("ps", ["-o", "ppid=", "-p", `${pid}`], { encoding: "utf8" });
+  const stat = `/proc/${pid}/stat`;
+  const parent = existsSync(stat)
+    ? readFileSync(stat, "utf8")
+        .replace(/^.*\) \S /, "")
+        .split(" ")[0]
+    : execFileSync("ps", ["-o", "ppid=", "-p", `${pid}`], { encoding: "utf8" });
   process.kill(Number(parent), "SIGKILL");
 }
 
