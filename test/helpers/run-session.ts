@@ -71,15 +71,23 @@ export class GrayPictures implements FrameSource {
   }
 }
 
+/** Far beyond what a loaded machine takes for a handshake: only silence meets it. */
+const HOLD_WALL_MS_MAX = 15_000;
+
 /** A cloud at a port of this machine, by the name that the firmware is told. */
-export function cloudAt(port: number, ca: Uint8Array, settings: object = {}): Cloud {
+export function cloudAt(
+  port: number,
+  ca: Uint8Array,
+  settings: object = {},
+  holdWallMsMax = HOLD_WALL_MS_MAX,
+): Cloud {
   const host = "cloud.nightjar.test";
   return {
     settings: { host, ...settings },
     key: "test-key",
     ca,
     routes: new Map([[`${host}:443`, { address: "127.0.0.1", port }]]),
-    holdWallMsMax: 500,
+    holdWallMsMax,
     learn: () => {},
     close: async () => {},
   };

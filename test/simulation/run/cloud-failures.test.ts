@@ -10,6 +10,8 @@ import { openServer, type Script } from "../../helpers/hostile-server.js";
 import { cloudAt, runOnce } from "../../helpers/run-session.js";
 
 const HOST = "cloud.nightjar.test";
+/** After this long a server that says nothing counts as silent; the handshake must fit into it. */
+const SILENT_WALL_MS = 1_000;
 /** Every picture is uncertain enough to be asked about, at once. */
 const ASK_ALWAYS = {
   policy: { confidenceThreshold: 0.999, looksAgainMax: 0 },
@@ -50,10 +52,14 @@ describe("a wake whose cloud fails", () => {
     good = await authority.issue({ names: [HOST] });
   });
 
-  async function wakeWith(script: Script, ca = authority.caDer): Promise<WakeRow> {
+  async function wakeWith(
+    script: Script,
+    ca = authority.caDer,
+    holdWallMsMax?: number,
+  ): Promise<WakeRow> {
     const server = await openServer({ identity: good, ...script });
     try {
-      const cloud = cloudAt(server.port, ca, { timeoutMs: 5000 });
+      const cloud = cloudAt(server.port, ca, { timeoutMs: 5000 }, holdWallMsMax);
       const { rows } = await runOnce({ cloud, settings: ASK_ALWAYS }, 1);
       return rows[0] as WakeRow;
     } finally {
@@ -76,7 +82,7 @@ describe("a wake whose cloud fails", () => {
   }
 
   it("ends when it answers nothing, after the firmware's own time-out", async () => {
-    const row = await wakeWith({ onRequest: () => {} });
+    const row = await wakeWith({ onRequest: () => {} }, authority.caDer, SILENT_WALL_MS);
     failedWith(row, "cloud-timeout");
     assert.ok(row.durationMs >= 5000 && row.durationMs < 20_000, `${row.durationMs} ms`);
   });
