@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { CCompiler, type Compilation, type OnProgress } from "./c-compiler.js";
 import { writeModuleTable, writeNativeTable } from "./firmware-tables.js";
 import { type Manifest, readManifest } from "./manifest.js";
+import { ROOT } from "./project-paths.js";
 
 /**
  * Builds the desktop host: XS from its npm package (once), the project's C as manifest.json lists
@@ -13,7 +14,6 @@ export interface BuiltHost {
   readonly moduleTable: string;
 }
 
-const ROOT = resolve(import.meta.dirname, "../../..");
 const BUILD = join(ROOT, "build/simulator");
 const TREES = { root: ROOT, folder: BUILD };
 const HOST = join(ROOT, "hosts/simulator/xs");

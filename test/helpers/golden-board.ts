@@ -1,15 +1,12 @@
-import { join } from "node:path";
 import { Board } from "../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import type { CallRequest, Part } from "../../hosts/simulator/board/part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import { buildHost, moduleTableOf } from "../../tools/build-host.js";
+import { MODEL_FOLDER, PARTITION_TABLE } from "../../tools/project-paths.js";
 import { provision } from "../../tools/run/provision.js";
-import { ROOT } from "../structure/sources.js";
-import { openScratchFolder, PARTITION_TABLE } from "./scratch-folder.js";
-
-export const MODEL_FOLDER = join(ROOT, "models/person-detect");
+import { openScratchFolder } from "./scratch-folder.js";
 
 export interface Picture {
   readonly name: string;

@@ -1,11 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { FlashRegion } from "../../hosts/simulator/board/flash/flash-region.js";
 import { BLOCK_BYTES, NorFlash } from "../../hosts/simulator/board/flash/nor-flash.js";
-
-/** The table that is flashed; tests run at the repository's root. */
-export const PARTITIONS_CSV = resolve("hosts/esp32-cam/sdkconfig/partitions.csv");
 
 /** A chip in a folder of its own, which is gone after `remove`. */
 export interface ScratchChip {

@@ -1,11 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-
-const ROOT = resolve(import.meta.dirname, "../../../..");
-
-/** The flash map that is flashed, and that every virtual board is laid out by. */
-export const PARTITION_TABLE = join(ROOT, "hosts/esp32-cam/sdkconfig/partitions.csv");
+import { join } from "node:path";
 
 export interface ScratchFolder {
   path(name: string): string;

@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Board } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
@@ -9,10 +6,11 @@ import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import { buildHost, moduleTableOf } from "../../tools/build-host.js";
+import { PARTITION_TABLE } from "../../tools/project-paths.js";
+import { openConformanceServer } from "../helpers/conformance-server.js";
 import { GrayPictures } from "../helpers/run-session.js";
-import { openScratchFolder, PARTITION_TABLE } from "../helpers/scratch-folder.js";
+import { openScratchFolder } from "../helpers/scratch-folder.js";
 
-const BIG_BYTES = 20_000;
 const SEED = 1;
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 
@@ -22,25 +20,12 @@ interface SuiteReport {
   readonly failures: readonly string[];
 }
 
-/** The resources that the HTTP suite asks for. */
-async function openServer(): Promise<Server> {
-  const server = createServer(async (request, reply) => {
-    if (request.url === "/hello") reply.setHeader("X-Kind", "Greeting").end("hello");
-    else if (request.url === "/big") reply.end(Buffer.alloc(BIG_BYTES, 7));
-    else if (request.url === "/echo") reply.end(Buffer.concat(await request.toArray()));
-    else reply.writeHead(404).end();
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return server;
-}
-
 async function runSuites(): Promise<WakeRecord> {
   const folder = openScratchFolder();
-  const server = await openServer();
+  const server = await openConformanceServer();
   const clock = new BoardClock();
   const flash = new BoardFlash({ chipPath: folder.path("flash.bin"), tablePath: PARTITION_TABLE });
-  const route = { address: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  const route = { address: "127.0.0.1", port: server.port };
   const routes = new Map([["conformance.test:80", route]]);
   const network = new NetworkPart({ scheduler: clock, routes });
   const camera = new CameraPart({ source: new GrayPictures(), scheduler: clock });
@@ -60,8 +45,7 @@ async function runSuites(): Promise<WakeRecord> {
   } finally {
     await board.close();
     flash.close();
-    server.close();
-    server.closeAllConnections();
+    await server.close();
     folder.remove();
   }
 }

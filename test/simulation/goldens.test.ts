@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
-import { type Inference, MODEL_FOLDER, type Picture, runGoldens } from "../helpers/golden-board.js";
+import { MODEL_FOLDER } from "../../tools/project-paths.js";
+import { type Inference, type Picture, runGoldens } from "../helpers/golden-board.js";
 import { type GoldenExpectation, readGoldens } from "../native/image-golden.js";
 
 const TAMPERED = ", one bit changed";

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { dirname, join, normalize, resolve } from "node:path";
+import { dirname, join, normalize } from "node:path";
+import { ROOT } from "../../tools/project-paths.js";
 
-export const ROOT = resolve(import.meta.dirname, "../../../..");
+export { ROOT };
 
 /** Paths from the root of every file that belongs to the project, the uncommitted ones too. */
 export function projectFiles(): string[] {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Board } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
@@ -11,6 +11,7 @@ import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
 import type { BuiltHost } from "../build-host.js";
+import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
 import { provision } from "./provision.js";
 
@@ -47,10 +48,7 @@ export interface WakeRow extends WakeRecord {
   readonly trouble: string;
 }
 
-const ROOT = resolve(import.meta.dirname, "../../../..");
 const WAKE_SCHEMA: WakeReport["schema"] = "nightjar.wake/1";
-export const MODEL_FOLDER = join(ROOT, "models/person-detect");
-const PARTITION_TABLE = join(ROOT, "hosts/esp32-cam/sdkconfig/partitions.csv");
 /** A morning in June: daylight in the drawn scenes, and the same for every run. */
 export const EPOCH_MS = Date.UTC(2026, 5, 1, 8);
 /**

@@ -1,6 +1,7 @@
 import type { FlashModule, FlashStatus } from "../../../modules/host/storage.js";
 import { call } from "./board.js";
-import { bytesOf, ListIterator, optionsOf, textOption } from "./storage-options.js";
+import { bytesOf } from "./byte-buffer.js";
+import { ListIterator, optionsOf, textOption } from "./storage-options.js";
 
 /** ECMA-419, 28: `embedded:storage/flash` over the virtual board's chip. */
 

@@ -5,7 +5,7 @@ import type {
   NetworkError,
 } from "../../../modules/host/network.js";
 import { call } from "./board.js";
-import { bytesOf } from "./http-options.js";
+import { bytesOf } from "./byte-buffer.js";
 
 type Phase = "queued" | "sending" | "waiting" | "receiving" | "ended" | "closed";
 

@@ -4,6 +4,7 @@ import type {
   HTTPRequestOptions,
   TLSOptions,
 } from "../../../modules/host/network.js";
+import { bytesOf } from "./byte-buffer.js";
 
 /** The constructor's and `request`'s options, checked before anything is acquired. */
 export interface CheckedClient {
@@ -59,20 +60,6 @@ export function checkedRequest(options: HTTPRequestOptions): HTTPRequestOptions 
   callbackOf(options.onWritable, "onWritable");
   callbackOf(options.onDone, "onDone");
   return options;
-}
-
-/** The bytes of a Byte Buffer, never a wider array's: those have an order of bytes to guess. */
-export function bytesOf(buffer: ByteBuffer): Uint8Array {
-  if (buffer instanceof Uint8Array) return buffer;
-  if (buffer instanceof Int8Array || buffer instanceof DataView) {
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  }
-  if (buffer instanceof ArrayBuffer || isShared(buffer)) return new Uint8Array(buffer);
-  throw new TypeError("not a Byte Buffer");
-}
-
-function isShared(buffer: unknown): buffer is ArrayBuffer {
-  return typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
 }
 
 function checkedTLS(options: TLSOptions | undefined): CheckedTLS {

@@ -1,5 +1,5 @@
 import type { KeyValueFormat, KeyValueValue } from "../../../modules/host/storage.js";
-import { bytesOf } from "./storage-options.js";
+import { bytesOf } from "./byte-buffer.js";
 
 type NumberFormat = Exclude<KeyValueFormat, "buffer" | "string">;
 

@@ -4,8 +4,9 @@ import type {
   KeyValueValue,
 } from "../../../modules/host/storage.js";
 import { call } from "./board.js";
+import { bytesOf } from "./byte-buffer.js";
 import { decodeValue, encodeValue, isFormat } from "./key-value-formats.js";
-import { bytesOf, ListIterator, optionsOf, textOption } from "./storage-options.js";
+import { ListIterator, optionsOf, textOption } from "./storage-options.js";
 
 /** ECMA-419, 28: `embedded:storage/key-value` over the virtual board's storage. */
 

@@ -1,4 +1,4 @@
-/** What the two modules of ECMA-419, 28 share: options, Byte Buffers, iterators. */
+/** What the two modules of ECMA-419, 28 share: options and iterators. */
 
 export interface StorageOptions {
   readonly options: object;
@@ -19,19 +19,6 @@ export function optionsOf(options: unknown): StorageOptions {
 /** An option as a string; the template throws where it cannot be one. */
 export function textOption(options: object, name: string, otherwise: string): string {
   return name in options ? `${(options as Record<string, unknown>)[name]}` : otherwise;
-}
-
-/** The bytes that a Byte Buffer lets see, without a copy; TypeError for anything else. */
-export function bytesOf(buffer: unknown): Uint8Array {
-  if (buffer instanceof Uint8Array || buffer instanceof Int8Array || buffer instanceof DataView) {
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  }
-  if (buffer instanceof ArrayBuffer || isShared(buffer)) return new Uint8Array(buffer);
-  throw new TypeError("not a Byte Buffer");
-}
-
-function isShared(buffer: unknown): buffer is SharedArrayBuffer {
-  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 }
 
 /** Names as they were when the iteration began; `return` ends it early. */

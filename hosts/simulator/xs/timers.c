@@ -5,12 +5,9 @@ struct timer {
     struct timer* next;
     double due_ms;
     double interval_ms; /* 0 for one shot */
-    uint32_t sequence;
     txSlot id;
     txSlot callback;
 };
-
-static uint32_t g_sequence;
 
 static void keep(txMachine* the, txSlot* root, const txSlot* value) {
     root->kind = value->kind;
@@ -63,7 +60,6 @@ static void start(txMachine* the, double delay_ms, double interval_ms) {
     if (!timer) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
     timer->due_ms = link_monotonic_ms() + delay_ms;
     timer->interval_ms = interval_ms;
-    timer->sequence = g_sequence++;
     fxNewHostObject(the, destroy_timer_id);
     fxSetHostData(the, the->stack, timer);
     mxPullSlot(mxResult);

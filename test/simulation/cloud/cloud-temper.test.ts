@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CloudTemper } from "../../../hosts/simulator/board/cloud/cloud-temper.js";
-import { sha256Of, Truth } from "../../../hosts/simulator/board/cloud/truth.js";
+import { Truth } from "../../../hosts/simulator/board/cloud/truth.js";
+import { sha256Of } from "../../../hosts/simulator/board/picture-hash.js";
 
 const PICTURES = Array.from({ length: 4_000 }, (_, index) => sha256Of(Buffer.from(`${index}`)));
 

@@ -9,7 +9,8 @@ import {
   type LocalCloud,
   openLocalCloud,
 } from "../../../hosts/simulator/board/cloud/local-cloud.js";
-import { sha256Of, Truth } from "../../../hosts/simulator/board/cloud/truth.js";
+import { Truth } from "../../../hosts/simulator/board/cloud/truth.js";
+import { sha256Of } from "../../../hosts/simulator/board/picture-hash.js";
 
 const KEY = "sk-test";
 const JPEG = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3);

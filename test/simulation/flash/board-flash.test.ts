@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { BoardFlash } from "../../../hosts/simulator/board/flash/board-flash.js";
 import { PowerLostError } from "../../../hosts/simulator/board/flash/power-cut.js";
 import type { CallRequest } from "../../../hosts/simulator/board/part.js";
-import { PARTITIONS_CSV } from "../../helpers/scratch-chip.js";
+import { PARTITION_TABLE } from "../../../tools/project-paths.js";
 
 const MODEL = Uint8Array.from({ length: 10_001 }, (_, index) => index * 7);
 
@@ -14,7 +14,7 @@ describe("flash of a board", () => {
   let flash: BoardFlash;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "nightjar-board-"));
-    flash = new BoardFlash({ chipPath: join(folder, "flash.bin"), tablePath: PARTITIONS_CSV });
+    flash = new BoardFlash({ chipPath: join(folder, "flash.bin"), tablePath: PARTITION_TABLE });
   });
   afterEach(() => {
     flash.close();

@@ -5,7 +5,7 @@ import {
   PartitionTableError,
   parsePartitionTable,
 } from "../../../hosts/simulator/board/flash/partition-table.js";
-import { PARTITIONS_CSV } from "../../helpers/scratch-chip.js";
+import { PARTITION_TABLE } from "../../../tools/project-paths.js";
 
 const NVS = "nvs, data, nvs, 0x11000, 24K,";
 
@@ -127,7 +127,7 @@ describe("partition table", () => {
   });
 
   it("is, for the ESP32-CAM, the map of the design", () => {
-    assert.deepEqual(layout(readFileSync(PARTITIONS_CSV, "utf8")), [
+    assert.deepEqual(layout(readFileSync(PARTITION_TABLE, "utf8")), [
       ["nvs", 0x11000, 24 * 1024],
       ["otadata", 0x17000, 8 * 1024],
       ["phy_init", 0x19000, 4 * 1024],
@@ -142,7 +142,7 @@ describe("partition table", () => {
   });
 
   it("leaves, for the ESP32-CAM, no byte of the chip unused behind the table", () => {
-    const { partitions } = parsePartitionTable(readFileSync(PARTITIONS_CSV, "utf8"));
+    const { partitions } = parsePartitionTable(readFileSync(PARTITION_TABLE, "utf8"));
     let end = 0x11000;
     for (const { offset, byteLength } of partitions) {
       assert.equal(offset, end);
@@ -152,7 +152,7 @@ describe("partition table", () => {
   });
 
   it("keeps, for the ESP32-CAM, Nightjar's own partitions of type data", () => {
-    const table = parsePartitionTable(readFileSync(PARTITIONS_CSV, "utf8"));
+    const table = parsePartitionTable(readFileSync(PARTITION_TABLE, "utf8"));
     const types = ["journal", "model_0", "model_1", "outbox"].map((name) => table.find(name)?.type);
     assert.deepEqual(types, [1, 1, 1, 1]);
   });

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BoardFlash } from "../../../hosts/simulator/board/flash/board-flash.js";
 import type { FlashModule, KeyValueModule } from "../../../modules/host/storage.js";
+import { PARTITION_TABLE } from "../../../tools/project-paths.js";
 import { registerEmbeddedModules } from "../../helpers/embedded-modules.js";
 import { type LoopLink, openLoopLink } from "../../helpers/loop-link.js";
-import { PARTITIONS_CSV } from "../../helpers/scratch-chip.js";
 
 registerEmbeddedModules({
   "embedded:storage/flash": "flash",
@@ -45,7 +45,7 @@ describe("storage modules of the firmware, in Node", () => {
   let link: LoopLink;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "nightjar-storage-"));
-    flash = new BoardFlash({ chipPath: join(folder, "flash.bin"), tablePath: PARTITIONS_CSV });
+    flash = new BoardFlash({ chipPath: join(folder, "flash.bin"), tablePath: PARTITION_TABLE });
     link = openLoopLink({ parts: [flash.flashPart, flash.keyValuePart] });
   });
   afterEach(() => {

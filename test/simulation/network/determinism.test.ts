@@ -3,8 +3,9 @@ import {
   type LocalCloud,
   openLocalCloud,
 } from "../../../hosts/simulator/board/cloud/local-cloud.js";
-import { sha256Of, Truth } from "../../../hosts/simulator/board/cloud/truth.js";
+import { Truth } from "../../../hosts/simulator/board/cloud/truth.js";
 import { seededFaults } from "../../../hosts/simulator/board/network/network-faults.js";
+import { sha256Of } from "../../../hosts/simulator/board/picture-hash.js";
 import { ask, openRig, secureOptions } from "../../helpers/network-rig.js";
 
 const KEY = "sk-test";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import type { FrameSource, View } from "../../../hosts/simulator/board/camera/frame-source.js";
 import { BLOCK_BYTES } from "../../../hosts/simulator/board/flash/nor-flash.js";
-import { MODEL_FOLDER, type WakeRow } from "../../../tools/run/session.js";
+import { MODEL_FOLDER } from "../../../tools/project-paths.js";
+import type { WakeRow } from "../../../tools/run/session.js";
 import { FixedPictures, openSession, runOnce, runWakes } from "../../helpers/run-session.js";
 import { openScratchFolder } from "../../helpers/scratch-folder.js";
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import sharp from "sharp";
+import { ROOT } from "../../../tools/project-paths.js";
 import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
 
-const TOOL = join(resolve(import.meta.dirname, "../../../../.."), "tools/nightjar.mjs");
+const TOOL = join(ROOT, "tools/nightjar.mjs");
 const WAKES = 4;
 
 function nightjar(...args: string[]) {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { ROOT } from "../../../tools/project-paths.js";
 import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
-
-const ROOT = resolve(import.meta.dirname, "../../../../..");
 
 describe("nightjar exec", () => {
   let folder: ScratchFolder;

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { FolderSource } from "../../../hosts/simulator/board/camera/folder-source.js";
+import { ROOT } from "../../../tools/project-paths.js";
 import { localCloud } from "../../../tools/run/cloud.js";
 import { RunCounter, type RunFigures } from "../../../tools/run/run-figures.js";
 import { runOnce } from "../../helpers/run-session.js";
 
 /** Lies beside a checkout where people keep photographs for tests; never part of the project. */
-const FOLDER = join(resolve(import.meta.dirname, "../../../../.."), "../shared/data/test");
+const FOLDER = join(ROOT, "../shared/data/test");
 const WAKES = 200;
 const SEED = 1;
 const ESCALATED_SHARE_MAX = 0.25;

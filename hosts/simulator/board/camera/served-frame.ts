@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-
+import { sha256Of } from "../picture-hash.js";
 import type { Picture } from "./wake-pictures.js";
 
 /** What the board is told of a frame that the firmware has read. */
@@ -22,7 +21,7 @@ export interface ServedFrame {
 export function servedFrame({ jpeg, index, settled, view }: Picture, wake: number): ServedFrame {
   return {
     jpeg,
-    sha256: createHash("sha256").update(jpeg).digest("hex"),
+    sha256: sha256Of(jpeg),
     byteLength: jpeg.length,
     label: view.label,
     name: view.name,

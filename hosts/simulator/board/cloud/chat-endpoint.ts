@@ -1,8 +1,9 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { sha256Of } from "../picture-hash.js";
 import { parseChatRequest } from "./chat-request.js";
 import { CloudTemper, type TemperOptions } from "./cloud-temper.js";
-import { sha256Of, type Truth } from "./truth.js";
+import type { Truth } from "./truth.js";
 
 export interface ChatEndpointOptions extends TemperOptions {
   readonly truth: Truth;

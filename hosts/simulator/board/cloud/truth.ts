@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 /** What is really in a picture, as its folder or its scene says. */
 export interface Label {
   readonly person: boolean;
@@ -26,8 +24,4 @@ export class Truth {
   of(sha256: string): Label | undefined {
     return this.#labels.get(sha256);
   }
-}
-
-export function sha256Of(jpeg: Uint8Array): string {
-  return createHash("sha256").update(jpeg).digest("hex");
 }
