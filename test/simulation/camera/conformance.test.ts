@@ -1,10 +1,10 @@
-import assert from "node:assert/strict";
 import sharp from "sharp";
 import Camera from "../../../hosts/simulator/firmware/camera.js";
 import type { Timers } from "../../../modules/host/clock.js";
 import conformance from "../../conformance/camera/image-in.js";
 import { lendTransfer } from "../../helpers/buffer-transfer.js";
 import { openLoopLink } from "../../helpers/loop-link.js";
+import { runCases } from "../../helpers/run-cases.js";
 import { CameraRig } from "../../helpers/scripted-camera.js";
 
 /** Timers in the rig's virtual time. */
@@ -35,30 +35,12 @@ describe("the camera, against the conformance suite, in Node", () => {
       .toBuffer();
     const link = openLoopLink({ parts: [rig.part] });
     rig.onEvent = (event) => link.deliver(event);
-    const failures: string[] = [];
-    let caseCount = 0;
-    let finished = false;
-    const suite = conformance(
-      async (name, act) => {
-        caseCount += 1;
-        try {
-          await act();
-        } catch (error) {
-          failures.push(`${name}: ${error}`);
-        }
-      },
-      { camera: { io: Camera }, timers: timersOf(rig) },
-    ).finally(() => {
-      finished = true;
-    });
-    while (!finished) {
-      await rig.scheduler.run();
-      await new Promise(setImmediate);
+    const world = { camera: { io: Camera }, timers: timersOf(rig) };
+    try {
+      await runCases(conformance, world, { turn: () => rig.scheduler.run(), casesMin: 15 });
+    } finally {
+      link.close();
+      giveBack();
     }
-    await suite;
-    link.close();
-    giveBack();
-    assert.deepEqual(failures, []);
-    assert.ok(caseCount >= 15, `${caseCount} cases`);
   });
 });
