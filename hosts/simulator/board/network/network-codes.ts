@@ -56,6 +56,8 @@ const CODES: Readonly<Record<string, NetworkCode>> = Object.freeze({
   INVALID_CA: "tls-untrusted",
   INVALID_PURPOSE: "tls-untrusted",
   PATH_LENGTH_EXCEEDED: "tls-untrusted",
+  // Node's word for a verdict on a chain that it has no name for, such as a leaf that signs.
+  UNSPECIFIED: "tls-untrusted",
 });
 
 const PHASE_CODES: Readonly<Record<Phase, NetworkCode>> = Object.freeze({
@@ -69,6 +71,8 @@ const PHASE_CODES: Readonly<Record<Phase, NetworkCode>> = Object.freeze({
 export function networkCodeOf(error: unknown, phase: Phase): NetworkCode {
   const name = codeOf(error);
   if (name !== undefined && Object.hasOwn(CODES, name)) return CODES[name] as NetworkCode;
+  // A record that does not open, whenever it comes.
+  if (name?.startsWith("ERR_SSL_")) return "tls-failed";
   return PHASE_CODES[phase];
 }
 
