@@ -7,6 +7,7 @@ import checksum from "./native/checksum.js";
 import codec from "./native/codec.js";
 import detector from "./native/detector.js";
 import image from "./native/image.js";
+import tls from "./native/tls.js";
 import httpClient from "./network/http-client.js";
 import tlsAccepts from "./network/tls-accepts.js";
 import tlsRefuses from "./network/tls-refuses.js";
@@ -38,6 +39,7 @@ const suites: readonly (readonly [name: string, test: ConformanceTest])[] = [
   ["native: codec", codec],
   ["native: image", image],
   ["native: detector", detector],
+  ["native: tls", tls],
 ];
 
 /** The server of the HTTP suite, by a name that whoever runs this resolves. */

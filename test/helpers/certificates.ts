@@ -35,7 +35,15 @@ const PURPOSES = {
 x509.cryptoProvider.set(webcrypto);
 
 export async function makeIdentity(options: CertificateOptions): Promise<Identity> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  return certify(await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]), options);
+}
+
+/** Another certificate for the key of `real`. */
+export function crossSign({ keys }: Identity, options: CertificateOptions): Promise<Identity> {
+  return certify(keys, options);
+}
+
+async function certify(keys: CryptoKeyPair, options: CertificateOptions): Promise<Identity> {
   const { subject, issuer, validity = aroundNow() } = options;
   const certificate = await x509.X509CertificateGenerator.create({
     subject: `CN=${subject}`,

@@ -4,6 +4,7 @@ import {
 } from "../../hosts/simulator/board/cloud/test-authority.js";
 import {
   type CertificateOptions,
+  crossSign,
   derOf,
   forge,
   type Identity,
@@ -45,7 +46,7 @@ interface Trust {
 
 /** Every server of the suites in test/conformance/network/tls-*.ts. */
 export async function makeTLSCases(): Promise<TLSCases> {
-  const root = await makeIdentity({ subject: "Nightjar test root", isAuthority: true });
+  const root = await makeIdentity(ROOT);
   const other = await makeIdentity({ subject: "Another root", isAuthority: true });
   const intermediate = await makeIdentity({ ...INTERMEDIATE, issuer: root });
   const leaf = await makeIdentity({ ...LEAF, issuer: intermediate });
@@ -63,16 +64,20 @@ export async function makeTLSCases(): Promise<TLSCases> {
   };
 }
 
+const ROOT = { subject: "Nightjar test root", isAuthority: true };
 const INTERMEDIATE = { subject: "Nightjar test intermediate", isAuthority: true };
 const LEAF = { subject: HOST, names: [HOST] };
 
 async function goodServers({ root, intermediate, leaf }: Trust): Promise<TLSCase[]> {
   const chain = await served(leaf, intermediate);
   const direct = await makeIdentity({ ...LEAF, issuer: root });
+  const older = await makeIdentity({ subject: "An older root", isAuthority: true });
+  const crossSigned = await crossSign(root, { ...ROOT, issuer: older });
   return [
     { name: "tls-1.2", ...chain, maxVersion: "TLSv1.2" },
     { name: "tls-1.3", ...chain, minVersion: "TLSv1.3" },
     { name: "direct", ...(await served(direct)) },
+    { name: "cross-signed", ...(await served(leaf, intermediate, crossSigned)) },
   ];
 }
 

@@ -70,9 +70,14 @@ describe("the sources' style", () => {
   });
 
   it("builds every module of the firmware: no file of modules/ or native/ is left out", () => {
-    const { modules, cFiles } = readManifest(`${ROOT}/manifest.json`, "simulator");
+    const manifests = [
+      readManifest(`${ROOT}/manifest.json`, "simulator"),
+      readManifest(`${ROOT}/native/manifest.json`, "esp32"),
+    ];
     const built = new Set(
-      [...modules.values(), ...cFiles].map((path) => path.slice(ROOT.length + 1)),
+      manifests
+        .flatMap(({ modules, cFiles }) => [...modules.values(), ...cFiles])
+        .map((path) => path.slice(ROOT.length + 1)),
     );
     const left = files.filter(
       (path) =>

@@ -30,6 +30,9 @@ export default async function conformance(t: Test, world: TLSWorld): Promise<voi
     });
   }
   await t("talks to a server directly below the authority", () => greeted({ server: "direct" }));
+  await t("talks to a server whose root comes cross-signed by an older one", () =>
+    greeted({ server: "cross-signed" }),
+  );
   await t("talks TLS 1.3 where nothing less will do", () =>
     greeted({ server: "tls-1.3", minimumVersion: "TLSv1.3" }),
   );

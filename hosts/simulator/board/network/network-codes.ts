@@ -17,6 +17,7 @@ export const NETWORK_TEXTS: Readonly<Record<NetworkCode, string>> = Object.freez
   "tls-untrusted": "the server's certificate is not trusted",
   "tls-wrong-host": "the server's certificate is for another host",
   "tls-expired": "the server's certificate is not valid now",
+  "tls-clock-unset": "the clock was never set",
   "tls-failed": "TLS could not be agreed on",
 });
 
