@@ -1,0 +1,3 @@
+import { runTLS } from "test/tls/suites";
+
+runTLS();
