@@ -1,0 +1,14 @@
+import { openConformanceServer } from "./conformance-server.js";
+
+/**
+ * The servers of test/conformance/network for firmware that runs elsewhere, an emulated board, say:
+ *
+ *     node build/js/test/helpers/serve-conformance.js [ADDRESS [PORT]]
+ *
+ * Listens on 127.0.0.1 and any free port by default, and says where; ends with its standard input.
+ */
+const [address = "127.0.0.1", port = "0"] = process.argv.slice(2);
+const server = await openConformanceServer({ address, port: Number(port) });
+process.stdout.write(`conformance servers: ${address}:${server.port}\n`);
+process.stdin.resume();
+process.stdin.once("end", () => void server.close());
