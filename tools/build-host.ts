@@ -17,11 +17,13 @@ export interface BuiltHost {
 const BUILD = join(ROOT, "build/simulator");
 const TREES = { root: ROOT, folder: BUILD };
 const HOST = join(ROOT, "hosts/simulator/xs");
+const HOST_NATIVE = join(ROOT, "hosts/simulator/native");
 const XS = join(ROOT, "node_modules/@agoric/xsnap/moddable/xs");
 const TFLITE = join(ROOT, "node_modules/tfjs-tflite-node/cc_deps");
 
 const INCLUDES = [
   HOST,
+  HOST_NATIVE,
   join(XS, "includes"),
   join(XS, "platforms"),
   join(XS, "sources"),
@@ -83,7 +85,7 @@ function firmwareSources(manifest: Manifest, nativeTable: string): Compilation {
   return {
     what: "the firmware's C",
     sources: [...cFilesIn(HOST), ...manifest.cFiles, nativeTable],
-    headers: ["hosts/simulator/xs", "native"].flatMap((folder) => headersUnder(join(ROOT, folder))),
+    headers: [HOST, HOST_NATIVE, join(ROOT, "native")].flatMap(headersUnder),
     flags: OWN_FLAGS,
   };
 }
