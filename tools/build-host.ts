@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { FirmwareProcess } from "../hosts/simulator/board/firmware-process.js";
 import { CCompiler, type Compilation, type OnProgress } from "./c-compiler.js";
 import { writeModuleTable, writeNativeTable } from "./firmware-tables.js";
 import { type Manifest, readManifest } from "./manifest.js";
@@ -64,6 +65,11 @@ export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
   const firmware = await compiler.compile(firmwareSources(manifest, nativeTable), onProgress);
   const flags = [...detectorLibrary(), ...LIBRARIES];
   return { program: await compiler.link("firmware", [...engine, ...firmware], flags), moduleTable };
+}
+
+/** The host's firmware for a board, by the file of its flash chip. */
+export function firmwareOf(host: BuiltHost): (flashPath: string) => FirmwareProcess {
+  return (flashPath) => new FirmwareProcess({ ...host, flashPath });
 }
 
 /** The table of another manifest for the same program, with a `main` in the place of Nightjar's. */
