@@ -78,8 +78,12 @@ async function board({ run: options, port, firmwarePath, firmwareArgs }: BoardOp
   const program =
     firmwarePath === undefined ? undefined : await programOf(firmwarePath, firmwareArgs);
   const server = await LoopbackServer.listen(port);
-  if (!program) announce(server.port);
-  await run(options, (flashPath) => firmwareAt(server, flashPath, program));
+  try {
+    if (!program) announce(server.port);
+    await run(options, (flashPath) => firmwareAt(server, flashPath, program));
+  } finally {
+    await server.close();
+  }
 }
 
 function announce(port: number): void {
