@@ -33,7 +33,7 @@ export default class SensorCamera extends Camera {
 class SensorSession implements CameraSession {
   readonly size: FrameSize = { width: CAMERA_WIDTH_PX, height: CAMERA_HEIGHT_PX };
   readonly #events: CameraEvents;
-  #timer: object | undefined;
+  #timer: ReturnType<typeof Timer.repeat> | undefined;
   #frame: ArrayBuffer | undefined;
   #lentFrames = 0;
   #silentMs = 0;

@@ -51,7 +51,7 @@ const clock: Clock = Object.freeze({
 
 const timers: Timers = Object.freeze({
   set: (callback: () => void, delayMs: number) => Timer.set(callback, delayMs),
-  clear: (id: object) => Timer.clear(id),
+  clear: (id: object) => Timer.clear(id as ReturnType<typeof Timer.set>),
 });
 
 /** XS on a chip draws from the hardware's generator. */
