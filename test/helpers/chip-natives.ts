@@ -2,13 +2,20 @@ import { registerEmbeddedModules } from "./embedded-modules.js";
 import { FakeTime } from "./fake-time.js";
 import { openLoopLink } from "./loop-link.js";
 
-registerEmbeddedModules({ timer: "timer", "hosts/simulator/firmware/board": "board" });
+registerEmbeddedModules({
+  time: "time",
+  timer: "timer",
+  "hosts/simulator/firmware/board": "board",
+});
+
+/** A class of C objects, as far as a module that only declares one can tell. */
+Object.assign(globalThis, { Native: () => class {} });
 
 type Natives = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /**
  * Lets the firmware of a chip run in Node: its C functions are `natives`, its timers virtual. A
- * module under test is imported after this one, since it may ask for "timer".
+ * module under test is imported after this one, since it may ask for "timer" or "time".
  */
 export class ChipNatives {
   readonly time = new FakeTime();
