@@ -30,11 +30,6 @@ enum boot_storage boot_storage_state(void);
 /* How often the settings came from their copy, as that says; 0 where there is none. */
 uint32_t boot_restore_count(void);
 
-/* Something in this domain was changed; only that of the settings counts. */
-void boot_note_change(const char* domain);
-/* Renews the copy of the settings where they were changed in this wake. */
-void boot_keep_settings(void);
-
 /* The label of the app partition that runs. */
 const char* boot_running_slot(void);
 /* In the order of SLOT_STATES in boot.ts, or -1 where nothing was ever updated. */

@@ -1,6 +1,4 @@
 /* native/boot on ESP-IDF: what comes before script. */
-#include <string.h>
-
 #include "boot.h"
 #include "esp_system.h"
 #include "hal/wdt_hal.h"
@@ -14,7 +12,6 @@
 #define kBrokenFlashSleepUs (3600ULL * 1000 * 1000)
 
 static enum boot_storage g_storage;
-static _Bool g_settings_changed;
 
 /*
  * The boot loader has armed this watchdog already, and the configuration leaves it on. Here it gets
@@ -58,12 +55,3 @@ int boot_prepare(void) {
 enum boot_storage boot_storage_state(void) { return g_storage; }
 
 uint32_t boot_restore_count(void) { return settings_store_restore_count(); }
-
-void boot_note_change(const char* domain) {
-    if (strcmp(domain, kSettingsDomain) == 0) g_settings_changed = 1;
-}
-
-void boot_keep_settings(void) {
-    if (g_settings_changed) settings_store_keep();
-    g_settings_changed = 0;
-}

@@ -1,7 +1,6 @@
 /* The C behind power.ts. */
 #include <string.h>
 
-#include "boot.h"
 #include "power.h"
 #include "xsmc.h"
 
@@ -35,6 +34,5 @@ void xs_power_sleep(xsMachine* the) {
         .high_pins = (uint64_t)xsmcToNumber(xsArg(1)),
         .low_pin = (int8_t)xsmcToInteger(xsArg(2)),
     };
-    boot_keep_settings();
     power_sleep(&request);
 }

@@ -1,8 +1,8 @@
 /* The C behind nvs-driver.ts: ESP-IDF's NVS as typed values by domain and key. */
 #include <string.h>
 
-#include "boot.h"
 #include "nvs_value.h"
+#include "settings_store.h"
 #include "xsmc.h"
 
 #define kNameCharsMax (NVS_KEY_NAME_MAX_SIZE - 1)
@@ -115,7 +115,7 @@ void xs_nvs_set(xsMachine* the) {
         if (error == ESP_OK) error = nvs_commit(handle);
         nvs_close(handle);
     }
-    boot_note_change(domain.text);
+    settings_store_note_change(domain.text);
     xsmcSetInteger(xsResult, refusal_of(error));
 }
 
@@ -130,8 +130,14 @@ void xs_nvs_delete(xsMachine* the) {
         if (error == ESP_OK) error = nvs_commit(handle);
         nvs_close(handle);
     }
-    boot_note_change(domain.text);
+    settings_store_note_change(domain.text);
     xsmcSetInteger(xsResult, refusal_of(error));
+}
+
+/* keepSettings() */
+void xs_nvs_keep_settings(xsMachine* the) {
+    (void)the;
+    settings_store_keep_changes();
 }
 
 /* keys(domain): array of names */

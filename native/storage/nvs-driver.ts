@@ -57,6 +57,11 @@ function keysOf(this: void, ...args: [domain: string]): string[] {
   return native("xs_nvs_keys").call(this, ...args) as string[];
 }
 
+/** Renews the settings' copy (docs/SPEC.md) where this wake changed one; before each sleep. */
+export function keepSettings(this: void, ...args: []): void {
+  native("xs_nvs_keep_settings").call(this, ...args);
+}
+
 /** Throws for a refusal; 0 and what is no number pass. */
 function accepted<Answer>(what: string, answer: Answer | number): Answer {
   if (typeof answer !== "number" || answer === 0) return answer as Answer;

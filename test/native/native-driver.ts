@@ -20,7 +20,7 @@ const FOLDERS = [
   "native/detector",
   "native/checksum",
   "native/signature",
-  "native/boot",
+  "native/storage",
 ];
 const FLAGS = ["-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-Werror"];
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024;

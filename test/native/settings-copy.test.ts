@@ -19,7 +19,7 @@ function run(cases: Uint8Array[]): Buffer {
     name: "settings-copy",
     sources: [
       "test/native/settings_copy_driver.c",
-      "native/boot/settings_copy.c",
+      "native/storage/settings_copy.c",
       "native/checksum/checksum_crc32.c",
     ],
     flags: SANITIZED,

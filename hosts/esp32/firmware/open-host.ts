@@ -8,8 +8,8 @@ import { codec } from "../../../native/codec/codec.js";
 import { writeLine } from "../../../native/console/console.js";
 import { detectorEngine } from "../../../native/detector/detector.js";
 import { imageDecoder } from "../../../native/image/image.js";
-import { ChipPower } from "../../../native/power/power.js";
 import { mapPartition } from "../../../native/storage/partition-driver.js";
+import { BoardPower } from "./power.js";
 import device from "./provider.js";
 
 /** A clock that shows less was never set: the chip begins at 1970 when power comes. */
@@ -25,7 +25,7 @@ export function openHost(): Host {
     clock,
     timers,
     random,
-    power: new ChipPower(),
+    power: new BoardPower(),
     camera: device.imageIn.camera,
     image: imageDecoder,
     detector: detectorEngine,

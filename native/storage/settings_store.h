@@ -11,6 +11,11 @@
 /* Makes the copy the same as the storage, writing only where they differ. */
 void settings_store_keep(void);
 
+/* A value of this domain was changed. */
+void settings_store_note_change(const char* domain);
+/* The same as settings_store_keep, and nothing where no setting was changed since the boot. */
+void settings_store_keep_changes(void);
+
 /* Writes the copy's values into a storage that was begun anew; false where there is no copy. */
 bool settings_store_restore(void);
 

@@ -10,6 +10,8 @@
 #define kPartition "journal"
 #define kCopyOffset 0
 
+static bool g_is_changed;
+
 static const esp_partition_t* journal(void) {
     return esp_partition_find_first(ESP_PARTITION_TYPE_DATA, ESP_PARTITION_SUBTYPE_ANY, kPartition);
 }
@@ -93,6 +95,15 @@ void settings_store_keep(void) {
         write_copy(wanted, body_bytes, there ? settings_copy_restore_count(there) : 0);
     free(there);
     free(wanted);
+}
+
+void settings_store_note_change(const char* domain) {
+    if (strcmp(domain, kSettingsDomain) == 0) g_is_changed = true;
+}
+
+void settings_store_keep_changes(void) {
+    if (g_is_changed) settings_store_keep();
+    g_is_changed = false;
 }
 
 bool settings_store_restore(void) {
