@@ -45,6 +45,9 @@ export class FakeHost implements Host {
   readonly timers = this.time;
   readonly random = { next: () => 0.5 };
   readonly checksum = checksum;
+  readonly signature: Host["signature"] = {
+    verify: () => ({ ok: false, code: "signature-mismatch" }),
+  };
   readonly codec = codec;
   readonly keyValue = new FakeKeyValue();
   readonly reports: WakeReport[] = [];

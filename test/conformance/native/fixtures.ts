@@ -104,12 +104,12 @@ const SMALL_MODEL = [
 
 /** 5 x 3 pixels, 4:4:4: the picture "tiny-444" of test/golden/image.json. */
 export function tinyJpeg(): Uint8Array {
-  return fromHex(TINY_JPEG);
+  return bytesOfHex(TINY_JPEG);
 }
 
 /** One of each operator, 8 x 8 x 3 pixels, 2 classes. */
 export function smallModel(): Uint8Array {
-  return fromHex(SMALL_MODEL);
+  return bytesOfHex(SMALL_MODEL);
 }
 
 /** What `smallModel` is run on, and what it makes of it. */
@@ -119,7 +119,7 @@ export function smallModelInput(): Int8Array {
   return Int8Array.from({ length: 8 * 8 * 3 }, (_, at) => ((at * 7) % 256) - 128);
 }
 
-function fromHex(lines: readonly string[]): Uint8Array {
+export function bytesOfHex(lines: readonly string[]): Uint8Array {
   const hex = lines.join("");
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
     Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),
