@@ -6,9 +6,7 @@
 enum { kUncompressedPoint = 4 };
 
 /* Cheap after the first call, and ESP-IDF has made that call before us. */
-static bool is_ready(void) {
-    return psa_crypto_init() == PSA_SUCCESS;
-}
+static bool is_ready(void) { return psa_crypto_init() == PSA_SUCCESS; }
 
 bool signature_sha256(const uint8_t* bytes, size_t byte_length,
                       uint8_t digest[kSignatureSha256Bytes]) {

@@ -22,8 +22,7 @@ void xs_signature_verify(xsMachine* the) {
         xsmcGetBufferReadable(xsArg(at), &bytes, &byte_length);
         arguments[at] = (struct signature_bytes){bytes, byte_length};
     }
-    const enum signature_status status =
-        signature_verify(arguments[0], arguments[1], arguments[2]);
+    const enum signature_status status = signature_verify(arguments[0], arguments[1], arguments[2]);
     if (status == kSignatureUnavailable) xsUnknownError("ECDSA is not to be had");
     xsmcSetInteger(xsResult, (xsIntegerValue)status);
 }

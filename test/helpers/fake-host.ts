@@ -135,6 +135,7 @@ export class FakeHost implements Host {
       input: { type: "int8", shape: [height, width, channels], scale: 1 / 255, zeroPoint: -128 },
       output: { type: "int8", shape: [labels.length], scale, zeroPoint },
       arenaBytes: 0,
+      arenaMemory: "unknown",
       invoke: (input, output) => {
         if (this.sabotage === "invoke") return { ok: false, code: "detector-failed" };
         this.inferences += 1;
