@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Board } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
+import { FirmwareProcess } from "../../hosts/simulator/board/firmware-process.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
@@ -31,9 +32,11 @@ async function runSuites(): Promise<WakeRecord> {
   const camera = new CameraPart({ source: new GrayPictures(), scheduler: clock });
   const { program } = await buildHost(() => {});
   const board = new Board({
-    program,
-    moduleTable: moduleTableOf("test/conformance/manifest.json", "conformance.tsv"),
-    flashPath: folder.path("flash.bin"),
+    firmware: new FirmwareProcess({
+      program,
+      moduleTable: moduleTableOf("test/conformance/manifest.json", "conformance.tsv"),
+      flashPath: folder.path("flash.bin"),
+    }),
     seed: SEED,
     clock,
     parts: [flash.flashPart, flash.keyValuePart, network, camera],

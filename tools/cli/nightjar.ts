@@ -6,6 +6,7 @@ Usage: npx nightjar COMMAND [options]
 
   run        run the firmware on a virtual board (npm start is short for it)
   exec       run firmware of your own, by its manifest, on the virtual board
+  board      run the virtual board alone, for firmware that was built elsewhere
   settings   list every setting of the firmware, its default and its bounds
 
 Each command tells its options with --help.
@@ -20,6 +21,10 @@ export async function main(args: readonly string[]): Promise<number> {
     case "exec": {
       const { execCommand } = await import("./exec-command.js");
       return execCommand(rest);
+    }
+    case "board": {
+      const { boardCommand } = await import("./board-command.js");
+      return boardCommand(rest);
     }
     case "settings": {
       const { settingsCommand } = await import("./settings-command.js");

@@ -54,8 +54,9 @@ class SimulatedClock implements Clock {
     return Time.monotonicMs;
   }
 
+  /** The board's, which Date follows only where the engine is built for it. */
   wallMs(): number {
-    return Date.now();
+    return native("xs_time_wall").call(this) as number;
   }
 
   isSet(): boolean {

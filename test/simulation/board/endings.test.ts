@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { Board } from "../../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../../hosts/simulator/board/clock.js";
+import { FirmwareProcess } from "../../../hosts/simulator/board/firmware-process.js";
 import type { Part } from "../../../hosts/simulator/board/part.js";
 import type { WakeRecord } from "../../../hosts/simulator/board/wake-record.js";
 import { buildHost, moduleTableOf } from "../../../tools/build-host.js";
@@ -50,16 +51,18 @@ async function run(endings: readonly string[]): Promise<WakeRecord[]> {
   const clock = new BoardClock();
   const part = new Endings(endings, clock);
   const board = new Board({
-    program,
-    moduleTable: moduleTableOf("test/firmware/manifest.json", "endings.tsv"),
-    flashPath: "",
+    firmware: new FirmwareProcess({
+      program,
+      moduleTable: moduleTableOf("test/firmware/manifest.json", "endings.tsv"),
+      flashPath: "",
+      heapBytesMax: 1024 * 1024,
+      computronsMax: 5_000_000,
+    }),
     seed: 1,
     clock,
     parts: [part],
     epochMs: 0,
     bootMs: 0,
-    heapBytesMax: 1024 * 1024,
-    computronsMax: 5_000_000,
     onStart: (pid) => {
       part.pid = pid;
     },

@@ -5,13 +5,21 @@
 
 #include "simulator.h"
 
+static char g_path[C_PATH_MAX];
 static const uint8_t* g_chip;
 static size_t g_chip_bytes;
 
+void partition_chip(const char* path, size_t path_bytes) {
+    if (g_chip) munmap((void*)g_chip, g_chip_bytes);
+    g_chip = NULL;
+    if (path_bytes >= sizeof(g_path)) path_bytes = 0;
+    memcpy(g_path, path, path_bytes);
+    g_path[path_bytes] = 0;
+}
+
 static void map_chip(txMachine* the) {
     struct stat status;
-    const char* path = getenv("NIGHTJAR_FLASH");
-    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = open(g_path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &status) < 0) mxUnknownError("the flash chip's file cannot be read");
     void* chip = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
     close(fd);
@@ -20,7 +28,7 @@ static void map_chip(txMachine* the) {
     g_chip_bytes = (size_t)status.st_size;
 }
 
-/* The mapping outlives every buffer over it: it goes with the process. */
+/* The mapping outlives every buffer over it: it goes with the wake. */
 static void release_nothing(void* it) { (void)it; }
 
 /* map(address, byteLength): HostBuffer */

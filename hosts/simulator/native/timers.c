@@ -1,4 +1,4 @@
-/* One-shot and repeating timers, and the clock, as the Moddable SDK's "timer" and "time" offer. */
+/* One-shot and repeating timers, as the Moddable SDK's "timer" offers. */
 #include "simulator.h"
 
 struct timer {
@@ -25,14 +25,14 @@ static struct timer* timer_of(txMachine* the, txSlot* id) {
 }
 
 static void insert(txMachine* the, struct timer* timer) {
-    struct timer** place = &the->host->timers;
+    struct timer** place = &wake_of(the)->timers;
     while (*place && (*place)->due_ms <= timer->due_ms) place = &(*place)->next;
     timer->next = *place;
     *place = timer;
 }
 
 static void detach(txMachine* the, struct timer* timer) {
-    struct timer** place = &the->host->timers;
+    struct timer** place = &wake_of(the)->timers;
     while (*place && *place != timer) place = &(*place)->next;
     if (*place) *place = timer->next;
 }
@@ -102,7 +102,7 @@ void xs_timer_clear(txMachine* the) {
 }
 
 double timers_next_ms(txMachine* the) {
-    struct timer* first = the->host->timers;
+    struct timer* first = wake_of(the)->timers;
     return first && isfinite(first->due_ms) ? first->due_ms : -1;
 }
 
@@ -123,7 +123,7 @@ static void call_back(txMachine* the, const txSlot* callback, const txSlot* id) 
 }
 
 int timers_run_due(txMachine* the) {
-    struct timer* timer = the->host->timers;
+    struct timer* timer = wake_of(the)->timers;
     if (!timer || timer->due_ms > link_monotonic_ms()) return 0;
     txSlot callback = timer->callback;
     txSlot id = timer->id;
@@ -141,16 +141,4 @@ int timers_run_due(txMachine* the) {
         mxPop();
     }
     return 1;
-}
-
-/* Milliseconds since boot, as an integer. */
-void xs_time_ticks(txMachine* the) {
-    mxResult->kind = XS_NUMBER_KIND;
-    mxResult->value.number = floor(link_monotonic_ms());
-}
-
-/* Milliseconds since boot, to the microsecond. */
-void xs_time_monotonic(txMachine* the) {
-    mxResult->kind = XS_NUMBER_KIND;
-    mxResult->value.number = link_monotonic_ms();
 }
