@@ -15,7 +15,13 @@ export interface DriverOptions {
 export const ROOT = process.cwd();
 export const SANITIZED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 const BUILD = join(ROOT, "build/native-test");
-const FOLDERS = ["native/image", "native/detector", "native/checksum", "native/signature"];
+const FOLDERS = [
+  "native/image",
+  "native/detector",
+  "native/checksum",
+  "native/signature",
+  "native/tls",
+];
 const FLAGS = ["-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-Werror"];
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024;
 const CASE_MS_MAX = 120_000;
