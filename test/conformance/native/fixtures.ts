@@ -116,7 +116,7 @@ const AUTHORITY = [
 
 /** A certificate authority on P-256; nobody has its key any more. */
 export function authority(): Uint8Array {
-  return fromHex(AUTHORITY);
+  return bytesOfHex(AUTHORITY);
 }
 
 export function tinyJpeg(): Uint8Array {

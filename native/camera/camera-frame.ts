@@ -1,12 +1,10 @@
-import type { DisposableBuffer } from "../../../modules/host/bytes.js";
-import { call } from "./board.js";
+import type { DisposableBuffer } from "../../modules/host/bytes.js";
 
-const kSession = Symbol("session");
+const kOnClose = Symbol("onClose");
 
 /** A frame that gives its memory back before the garbage collector would. */
 class Frame extends ArrayBuffer implements DisposableBuffer {
-  /** By which the board knows where the frame came from. */
-  declare readonly [kSession]: unknown;
+  declare readonly [kOnClose]: () => void;
 
   /** What is cut out of a frame is nobody's frame. */
   static override get [Symbol.species](): ArrayBufferConstructor {
@@ -14,13 +12,13 @@ class Frame extends ArrayBuffer implements DisposableBuffer {
   }
 
   close(): void {
-    if (detach(this)) call({ op: "camera.release", session: this[kSession] });
+    if (detach(this)) this[kOnClose]();
   }
 }
 
-/** Makes the bytes that came from the board a frame, without a copy. */
-export function disposable(bytes: ArrayBuffer, session: unknown): DisposableBuffer {
-  Object.defineProperty(bytes, kSession, { value: session });
+/** Makes the bytes a frame, without a copy; `onClose` is called at its first `close`. */
+export function disposable(bytes: ArrayBuffer, onClose: () => void): DisposableBuffer {
+  Object.defineProperty(bytes, kOnClose, { value: onClose });
   return Object.setPrototypeOf(bytes, Frame.prototype) as DisposableBuffer;
 }
 

@@ -1,4 +1,4 @@
-import type { KeyValueFormat, KeyValueValue } from "../../../modules/host/storage.js";
+import type { KeyValueFormat, KeyValueValue } from "../../modules/host/storage.js";
 import { bytesOf } from "./byte-buffer.js";
 
 type NumberFormat = Exclude<KeyValueFormat, "buffer" | "string">;
