@@ -47,7 +47,7 @@ const COMMON_FLAGS = [...FLAGS, ...XS_DEFINES, ...INCLUDES];
 /** XS is compiled as it is: its warnings are its maintainers' business. */
 const XS_FLAGS = [...COMMON_FLAGS, "-w"];
 const OWN_FLAGS = [...COMMON_FLAGS, "-Wall", "-Wextra", "-Werror"];
-const LIBRARIES = ["-ljpeg", "-lmbedcrypto", "-lm", "-lpthread"];
+const LIBRARIES = ["-ljpeg", "-lmbedtls", "-lmbedx509", "-lmbedcrypto", "-lm", "-lpthread"];
 
 const TFLITE_FOLDERS: Readonly<Record<string, string>> = {
   "linux-x64": "linux_amd64",

@@ -13,6 +13,7 @@ const NETWORK_CODES: readonly string[] = [
   "tls-untrusted",
   "tls-wrong-host",
   "tls-expired",
+  "tls-clock-unset",
   "tls-failed",
 ] satisfies NetworkCode[];
 

@@ -66,6 +66,7 @@ export type NetworkCode =
   | "tls-untrusted"
   | "tls-wrong-host"
   | "tls-expired"
+  | "tls-clock-unset"
   | "tls-failed";
 
 export interface NetworkError extends Error {

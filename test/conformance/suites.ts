@@ -7,7 +7,11 @@ import checksum from "./native/checksum.js";
 import codec from "./native/codec.js";
 import detector from "./native/detector.js";
 import image from "./native/image.js";
+import signature from "./native/signature.js";
+import tls from "./native/tls.js";
 import httpClient from "./network/http-client.js";
+import tlsAccepts from "./network/tls-accepts.js";
+import tlsRefuses from "./network/tls-refuses.js";
 import flashClose from "./storage/flash-close.js";
 import flashErase from "./storage/flash-erase.js";
 import flashList from "./storage/flash-list.js";
@@ -34,12 +38,21 @@ const suites: readonly (readonly [name: string, test: ConformanceTest])[] = [
   ["key-value: close", keyValueClose],
   ["native: checksum", checksum],
   ["native: codec", codec],
+  ["native: signature", signature],
   ["native: image", image],
   ["native: detector", detector],
+  ["native: tls", tls],
 ];
 
 /** The server of the HTTP suite, by a name that whoever runs this resolves. */
 const HTTP_WORLD = { client: device.network.http.client, host: "conformance.test", port: 80 };
+const TLS_WORLD = {
+  plain: device.network.http.client,
+  secure: device.network.https.client,
+  host: "conformance.test",
+  port: 80,
+  address: "127.0.0.1",
+};
 
 class Judge implements Assertions {
   passed = 0;
@@ -106,6 +119,8 @@ export async function runAll(): Promise<void> {
   const host = openHost();
   for (const [suite, test] of suites) await reportOn(host, suite, test);
   await reportOn(host, "http client", (verdict) => httpClient(caseRunner(verdict), HTTP_WORLD));
+  await reportOn(host, "tls accepts", (verdict) => tlsAccepts(caseRunner(verdict), TLS_WORLD));
+  await reportOn(host, "tls refuses", (verdict) => tlsRefuses(caseRunner(verdict), TLS_WORLD));
   await reportOn(host, "image input", (verdict) => imageIn(caseRunner(verdict), host));
   host.power.sleep({ durationMs: 1000 });
 }

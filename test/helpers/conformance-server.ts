@@ -1,24 +1,37 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { openTLSServers } from "./tls-servers.js";
 
 export interface ConformanceServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
+export interface ConformanceServerOptions {
+  /** Where to listen. */
+  readonly address?: string;
+  /** 0 takes any that is free. */
+  readonly port?: number;
+}
+
 const BIG_BYTES = 20_000;
 
-/** The server that test/conformance/network talks to, over plain HTTP on loopback. */
-export async function openConformanceServer(): Promise<ConformanceServer> {
+/**
+ * The servers that test/conformance/network talks to: plain HTTP, and behind `GET /tls` (whom to
+ * find where) and `GET /tls/requests` (who was asked how often) one TLS server per case.
+ */
+export async function openConformanceServer({
+  address = "127.0.0.1",
+  port = 0,
+}: ConformanceServerOptions = {}): Promise<ConformanceServer> {
+  const tls = await openTLSServers(address, answer);
   const server = createServer((request, reply) => {
-    reply.sendDate = false;
-    if (request.method === "POST" && request.url === "/echo") request.pipe(reply);
-    else if (request.url === "/big") reply.end("x".repeat(BIG_BYTES));
-    else if (request.url === "/hello") reply.setHeader("X-Kind", "Greeting").end("hello");
-    else reply.writeHead(404).end();
+    if (request.url === "/tls") answerJSON(reply, tls.catalogue);
+    else if (request.url === "/tls/requests") answerJSON(reply, tls.requests);
+    else answer(request, reply);
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, address);
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
@@ -27,6 +40,20 @@ export async function openConformanceServer(): Promise<ConformanceServer> {
       server.close();
       server.closeAllConnections();
       await closed;
+      await tls.close();
     },
   };
+}
+
+function answer(request: IncomingMessage, reply: ServerResponse): void {
+  reply.sendDate = false;
+  if (request.method === "POST" && request.url === "/echo") request.pipe(reply);
+  else if (request.url === "/big") reply.end("x".repeat(BIG_BYTES));
+  else if (request.url === "/hello") reply.setHeader("X-Kind", "Greeting").end("hello");
+  else reply.writeHead(404).end();
+}
+
+function answerJSON(reply: ServerResponse, value: unknown): void {
+  reply.sendDate = false;
+  reply.end(JSON.stringify(value));
 }

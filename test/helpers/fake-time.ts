@@ -48,8 +48,14 @@ export class FakeTime implements Clock, Timers {
     return this.#alarms.size;
   }
 
+  /** Runs every timer that is due by then, and those that they set. */
+  run(untilMs = Number.POSITIVE_INFINITY): void {
+    while (this.runNext(untilMs));
+    if (Number.isFinite(untilMs)) this.#nowMs = Math.max(this.#nowMs, untilMs);
+  }
+
   /** Moves on to the next timer and runs it; false where there is none. */
-  runNext(): boolean {
+  runNext(untilMs = Number.POSITIVE_INFINITY): boolean {
     let next: Alarm | undefined;
     for (const alarm of this.#alarms) {
       const sooner =
@@ -58,7 +64,7 @@ export class FakeTime implements Clock, Timers {
         (alarm.dueMs === next.dueMs && alarm.order < next.order);
       if (sooner) next = alarm;
     }
-    if (next === undefined) return false;
+    if (next === undefined || next.dueMs > untilMs) return false;
     this.#alarms.delete(next);
     this.#nowMs = Math.max(this.#nowMs, next.dueMs);
     next.callback();

@@ -20,6 +20,8 @@ const FOLDERS = [
   "native/detector",
   "native/checksum",
   "native/signature",
+  "native/tls",
+  "native/boot",
   "native/storage",
 ];
 const FLAGS = ["-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-Werror"];

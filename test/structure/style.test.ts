@@ -82,14 +82,22 @@ describe("the sources' style", () => {
   });
 
   it("builds every module of the firmware: no file of modules/ or native/ is left out", () => {
-    const { modules, cFiles } = readManifest(`${ROOT}/manifest.json`, "simulator");
+    const native = JSON.parse(readSource("native/manifest.json"));
+    const manifests = [
+      readManifest(`${ROOT}/manifest.json`, "simulator"),
+      ...Object.keys(native.platforms).map((each) =>
+        readManifest(`${ROOT}/native/manifest.json`, each),
+      ),
+    ];
     const built = new Set([
-      ...[...modules.values(), ...cFiles].map((path) => path.slice(ROOT.length + 1)),
+      ...manifests
+        .flatMap(({ modules, cFiles }) => [...modules.values(), ...cFiles])
+        .map((path) => path.slice(ROOT.length + 1)),
       ...builtForBoards(),
     ]);
     const left = files.filter(
       (path) =>
-        /^(modules\/(?!host\/)|native\/).*\.(ts|c)$/.test(path) &&
+        /^(modules\/(?!host\/)|native\/).*\.(ts|c|cc)$/.test(path) &&
         !path.endsWith(".d.ts") &&
         !built.has(path),
     );

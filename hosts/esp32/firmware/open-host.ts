@@ -8,6 +8,7 @@ import { codec } from "../../../native/codec/codec.js";
 import { writeLine } from "../../../native/console/console.js";
 import { detectorEngine } from "../../../native/detector/detector.js";
 import { imageDecoder } from "../../../native/image/image.js";
+import { signature } from "../../../native/signature/signature.js";
 import { mapPartition } from "../../../native/storage/partition-driver.js";
 import { BoardPower } from "./power.js";
 import device from "./provider.js";
@@ -30,6 +31,7 @@ export function openHost(): Host {
     image: imageDecoder,
     detector: detectorEngine,
     checksum,
+    signature,
     codec,
     flash: device.flash,
     keyValue: device.keyValue,

@@ -103,13 +103,29 @@ const SMALL_MODEL = [
 ];
 
 /** 5 x 3 pixels, 4:4:4: the picture "tiny-444" of test/golden/image.json. */
+const AUTHORITY = [
+  "3082017a30820120a00302010202107eb5f26c6d3755360d2ba2b193f05002300a06082a8648ce3d040302301d311b30",
+  "19060355040313124e696768746a6172207465737420726f6f74301e170d3235303130313030303030305a170d343931",
+  "3233313030303030305a301d311b3019060355040313124e696768746a6172207465737420726f6f743059301306072a",
+  "8648ce3d020106082a8648ce3d030107034200048b77ff5308e2b77587aa1df6460279a6ba72977711c000b1d6ddd4c5",
+  "07694eebb94624ada2d8ea4b83a7908097be9f4f087ec7f77eea88a75a7adfa234b18f2ca3423040300f0603551d1301",
+  "01ff040530030101ff300e0603551d0f0101ff040403020204301d0603551d0e041604143a507d52a97221d12ee51e70",
+  "484f30e354bb9941300a06082a8648ce3d04030203480030450221009fb1fdaed5e3366fd9208ca9ad8853af7ae03a99",
+  "466ee990d37beb7070488dbf022026fd1190c70f6705f4486ea9c438c12ac14cbbd44f8c5f90ada672186c544399",
+];
+
+/** A certificate authority on P-256; nobody has its key any more. */
+export function authority(): Uint8Array {
+  return bytesOfHex(AUTHORITY);
+}
+
 export function tinyJpeg(): Uint8Array {
-  return fromHex(TINY_JPEG);
+  return bytesOfHex(TINY_JPEG);
 }
 
 /** One of each operator, 8 x 8 x 3 pixels, 2 classes. */
 export function smallModel(): Uint8Array {
-  return fromHex(SMALL_MODEL);
+  return bytesOfHex(SMALL_MODEL);
 }
 
 /** What `smallModel` is run on, and what it makes of it. */
@@ -119,7 +135,7 @@ export function smallModelInput(): Int8Array {
   return Int8Array.from({ length: 8 * 8 * 3 }, (_, at) => ((at * 7) % 256) - 128);
 }
 
-function fromHex(lines: readonly string[]): Uint8Array {
+export function bytesOfHex(lines: readonly string[]): Uint8Array {
   const hex = lines.join("");
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
     Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),

@@ -17,6 +17,7 @@ export const NETWORK_TEXTS: Readonly<Record<NetworkCode, string>> = Object.freez
   "tls-untrusted": "the server's certificate is not trusted",
   "tls-wrong-host": "the server's certificate is for another host",
   "tls-expired": "the server's certificate is not valid now",
+  "tls-clock-unset": "the clock was never set",
   "tls-failed": "TLS could not be agreed on",
 });
 
@@ -56,6 +57,8 @@ const CODES: Readonly<Record<string, NetworkCode>> = Object.freeze({
   INVALID_CA: "tls-untrusted",
   INVALID_PURPOSE: "tls-untrusted",
   PATH_LENGTH_EXCEEDED: "tls-untrusted",
+  // Node's word for a verdict on a chain that it has no name for, such as a leaf that signs.
+  UNSPECIFIED: "tls-untrusted",
 });
 
 const PHASE_CODES: Readonly<Record<Phase, NetworkCode>> = Object.freeze({
@@ -69,6 +72,8 @@ const PHASE_CODES: Readonly<Record<Phase, NetworkCode>> = Object.freeze({
 export function networkCodeOf(error: unknown, phase: Phase): NetworkCode {
   const name = codeOf(error);
   if (name !== undefined && Object.hasOwn(CODES, name)) return CODES[name] as NetworkCode;
+  // A record that does not open, whenever it comes.
+  if (name?.startsWith("ERR_SSL_")) return "tls-failed";
   return PHASE_CODES[phase];
 }
 
