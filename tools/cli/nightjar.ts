@@ -6,7 +6,7 @@ Usage: npx nightjar COMMAND [options]
 
   run        run the firmware on a virtual board (npm start is short for it)
   exec       run firmware of your own, by its manifest, on the virtual board
-  settings   list every setting of the firmware, its default and its bounds
+  settings   list every setting of the firmware, or give a board its settings
 
 Each command tells its options with --help.
 `;
@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     case "settings": {
       const { settingsCommand } = await import("./settings-command.js");
-      return settingsCommand();
+      return settingsCommand(rest);
     }
     case undefined:
     case "help":
