@@ -64,9 +64,10 @@ export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
   return { program: await compiler.link("firmware", [...engine, ...firmware], flags), moduleTable };
 }
 
-/** The table of another manifest for the same program: firmware of the tests, say. */
+/** The table of another manifest for the same program, with a `main` in the place of Nightjar's. */
 export function moduleTableOf(manifestPath: string, file: string): string {
-  return writeModuleTable(readManifest(resolve(ROOT, manifestPath), "simulator"), file, TREES);
+  const path = resolve(ROOT, manifestPath);
+  return writeModuleTable(readManifest(path, "simulator", [join(ROOT, "main")]), file, TREES);
 }
 
 function engineSources(): Compilation {
