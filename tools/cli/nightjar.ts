@@ -21,6 +21,10 @@ export async function main(args: readonly string[]): Promise<number> {
       const { execCommand } = await import("./exec-command.js");
       return execCommand(rest);
     }
+    case "firmware": {
+      const { firmwareCommand } = await import("./firmware-command.js");
+      return firmwareCommand(rest);
+    }
     case "settings": {
       const { settingsCommand } = await import("./settings-command.js");
       return settingsCommand(rest);

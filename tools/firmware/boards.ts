@@ -72,7 +72,7 @@ const MIB = 1024 * 1024;
 const FLASH_MIB_STANDARD = 4;
 
 /** From the size that the board's sdkconfig gives to esptool. */
-function flashBytesOf(folder: string): number {
+export function flashBytesOf(folder: string): number {
   const path = join(folder, "sdkconfig/sdkconfig.defaults");
   const text = existsSync(path) ? readFileSync(path, "utf8") : "";
   const [, size] = /^CONFIG_ESPTOOLPY_FLASHSIZE_(\d+)MB=y/m.exec(text) ?? [];
