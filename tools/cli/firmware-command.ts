@@ -6,9 +6,8 @@ import { type BuildRequest, buildFolder } from "../firmware/build-folder.js";
 import { checkFirmware } from "../firmware/check-firmware.js";
 import { lintFirmware } from "../firmware/lint/lint.js";
 import { printSize } from "../firmware/print-size.js";
-import { ToolError } from "../firmware/programs.js";
 import { ROOT } from "../project-paths.js";
-import { UsageError } from "./run-options.js";
+import { exitCode, parsed } from "./exit-code.js";
 
 const HELP = `Usage: npm run firmware -- [options]
 
@@ -39,32 +38,24 @@ const FLAGS = {
   help: { type: "boolean", default: false },
 } as const;
 
-export async function firmwareCommand(args: readonly string[]): Promise<number> {
-  try {
+export function firmwareCommand(args: readonly string[]): Promise<number> {
+  return exitCode(() => {
     const values = parse(args);
-    if (values.help) process.stdout.write(HELP);
-    else if (values.lint) return await printLint();
-    else return await make(values);
+    if (values.lint) return printLint();
+    if (!values.help) return make(values);
+    process.stdout.write(HELP);
     return 0;
-  } catch (error) {
-    const wrongUse = error instanceof UsageError;
-    if (!wrongUse && !(error instanceof ToolError)) throw error;
-    process.stderr.write(`nightjar: ${error.message}\n`);
-    return wrongUse ? 2 : 1;
-  }
+  });
 }
 
 function parse(args: readonly string[]) {
-  try {
+  return parsed("npm run firmware --", () => {
     const { values } = parseArgs({ args: [...args], options: FLAGS });
     const chosen = ["lint", "check", "size"] as const;
-    if (chosen.filter((name) => values[name]).length > 1)
-      throw new Error("one of the three at a time");
+    if (chosen.filter((name) => values[name]).length > 1) throw new Error("one of them at a time");
     if (values.debug && values.release) throw new Error("--debug or --release");
     return values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nTry: npm run firmware -- --help`);
-  }
+  });
 }
 
 type Values = ReturnType<typeof parse>;

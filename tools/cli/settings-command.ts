@@ -2,14 +2,10 @@ import { parseArgs } from "node:util";
 import { SETTINGS_TABLE, type Setting } from "../../modules/settings/schema.js";
 import { BOARD_STANDARD, openBoard } from "../firmware/boards.js";
 import { Esptool } from "../firmware/esptool.js";
-import { ToolError } from "../firmware/programs.js";
 import { ROOT } from "../project-paths.js";
-import {
-  BoardSettingsError,
-  readSettingsFile,
-  type SettingsChange,
-} from "../settings/settings-file.js";
+import { readSettingsFile, type SettingsChange } from "../settings/settings-file.js";
 import { writeSettings, writeSettingsImage } from "../settings/write-settings.js";
+import { exitCode, parsed } from "./exit-code.js";
 import { UsageError } from "./run-options.js";
 
 const HELP = `Usage: npx nightjar settings [FILE] [options]
@@ -36,8 +32,8 @@ const FLAGS = {
   help: { type: "boolean", default: false },
 } as const;
 
-export async function settingsCommand(args: readonly string[]): Promise<number> {
-  try {
+export function settingsCommand(args: readonly string[]): Promise<number> {
+  return exitCode(async () => {
     const { values, positionals } = parse(args);
     const [path, ...rest] = positionals;
     if (values.help) process.stdout.write(HELP);
@@ -45,24 +41,13 @@ export async function settingsCommand(args: readonly string[]): Promise<number> 
     else if (path === undefined) listSettings();
     else await giveSettings(readSettingsFile(path), values);
     return 0;
-  } catch (error) {
-    return failed(error as Error);
-  }
+  });
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nTry: npx nightjar settings --help`);
-  }
-}
-
-function failed(error: Error & { code?: string }): number {
-  const wrongUse = error instanceof UsageError || error instanceof BoardSettingsError;
-  if (!wrongUse && !(error instanceof ToolError) && error.code !== "ENOENT") throw error;
-  process.stderr.write(`nightjar: ${error.message}\n`);
-  return wrongUse ? 2 : 1;
+  return parsed("npx nightjar settings", () =>
+    parseArgs({ args: [...args], options: FLAGS, allowPositionals: true }),
+  );
 }
 
 async function giveSettings(

@@ -27,7 +27,18 @@ export function idfEnvironment(env: Environment): Environment {
     const at = line.indexOf("=");
     return [line.slice(0, at), line.slice(at + 1)];
   });
-  return Object.fromEntries(entries);
+  const tools = Object.fromEntries(entries);
+  if (findProgram("idf.py", tools)) return tools;
+  throw new ToolError(`${script} brought no idf.py: run ${join(idf, "install.sh")} first`);
+}
+
+/** The Python that has Espressif's tools; of an environment with ESP-IDF's in it. */
+export function idfPython(env: Environment): string {
+  const { IDF_PYTHON_ENV_PATH: folder } = env;
+  const python = folder && findProgram("python", { PATH: join(folder, "bin") });
+  const found = python || findProgram("python3", env);
+  if (found) return found;
+  throw new ToolError("there is no Python: npm run doctor tells what ESP-IDF needs.");
 }
 
 /** With the project's own TypeScript in front, so that mcconfig meets the version it works with. */

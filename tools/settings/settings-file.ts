@@ -58,7 +58,7 @@ export function readSettingsFile(path: string): SettingsChange {
 
 /** The parser's own message would quote the text around the fault, which may be a password. */
 function parseFile(path: string): Fields {
-  const text = readFileSync(path, "utf8");
+  const text = readText(path);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -71,6 +71,14 @@ function parseFile(path: string): Fields {
   }
   if (isFields(parsed)) return parsed;
   throw new BoardSettingsError(`${path} must hold an object`);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new BoardSettingsError(`${path} cannot be read (${(error as { code?: string }).code})`);
+  }
 }
 
 function isFields(value: unknown): value is Fields {
