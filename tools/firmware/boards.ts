@@ -28,7 +28,7 @@ export function boardNames(root: string): string[] {
     .sort();
 }
 
-/** Throws ToolError where there is no such board. */
+/** Throws ToolError where there is no such board, or its manifest cannot be read. */
 export function openBoard(root: string, name: string): Board {
   const names = boardNames(root);
   if (!names.includes(name)) {
@@ -65,7 +65,11 @@ function partitionsOf(folder: string): string {
 function chipOf(folder: string): string {
   const path = join(folder, "manifest.json");
   if (!existsSync(path)) return "esp32";
-  return JSON.parse(readFileSync(path, "utf8")).build?.ESP32_SUBCLASS ?? "esp32";
+  try {
+    return JSON.parse(readFileSync(path, "utf8")).build?.ESP32_SUBCLASS ?? "esp32";
+  } catch (error) {
+    throw new ToolError(`${path}: ${(error as Error).message}`);
+  }
 }
 
 const MIB = 1024 * 1024;

@@ -13,15 +13,17 @@ import { lintSdkconfig } from "./sdkconfig-rule.js";
 
 /** Everything that can be told about a board's firmware without the SDK, and more where it is. */
 export async function lintFirmware(root: string, env: Environment): Promise<LintOutcome> {
-  const boards = boardNames(root).map((name) => openBoard(root, name));
   const platforms = readPlatforms(root);
+  // A manifest that cannot be read has been told of by now.
+  if (platforms.findings.length > 0) return { findings: platforms.findings, skipped: [] };
+  const boards = boardNames(root).map((name) => openBoard(root, name));
   const isTarget = ({ name }: Board) =>
     platforms.trees.some((tree) => tree.name === `esp32/${name}`);
   const targets = boards.filter(isTarget);
   const onHost = platforms.trees.filter(({ name }) => name === "simulator");
   return joinOutcomes([
-    lintManifests(root, platforms),
-    lintNativeNames(platforms.trees),
+    lintManifests(root, platforms.trees),
+    lintNativeNames(root, platforms.trees),
     ...boards.map((board) => lintPartitions(root, board, env)),
     ...targets.map((board) => lintSdkconfig(root, board, env)),
     await lintCompile(

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import type { LintOutcome } from "./lint-outcome.js";
-import type { Platforms } from "./platforms.js";
+import type { PlatformTree } from "./platforms.js";
 import { filesUnder } from "./tree.js";
 
 /** Folders whose every source some platform builds. modules/host holds types alone. */
@@ -10,9 +10,7 @@ const NOT_BUILT = /^(modules\/host\/|hosts\/simulator\/(board|scenarios)\/)|\.d\
 const EVERYWHERE = /^modules\//;
 
 /** Manifests against the tree: no name without a file, no file without a name. */
-export function lintManifests(root: string, { trees, findings }: Platforms): LintOutcome {
-  // What an unreadable manifest builds is not known.
-  if (findings.length > 0) return { findings, skipped: [] };
+export function lintManifests(root: string, trees: readonly PlatformTree[]): LintOutcome {
   const sources = BUILT.flatMap((folder) => filesUnder(join(root, folder), /\.(ts|c|cc)$/))
     .map((path) => relative(root, path))
     .filter((path) => !NOT_BUILT.test(path));

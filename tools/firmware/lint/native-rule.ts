@@ -4,6 +4,8 @@ import type { PlatformTree } from "./platforms.js";
 
 const FUNCTION_CALL = /\bnative\("(xs_\w+)"\)/g;
 const CLASS_CALL = /\bNative\("(xs_\w+)"\)/g;
+/** A call whose name is no text in the source: neither this lint nor a linker could follow it. */
+const NAMELESS = /^(?!\s*(?:\/\/|\/?\*)).*\b[nN]ative\((?!"xs_\w+"\))/m;
 const FUNCTION = /^void (xs_\w+)\(\s*(?:xs|tx)Machine\s*\*\s*\w+\)\s*\{/gm;
 const DESTRUCTOR = /^void (xs_\w+)\(void\s*\*\s*\w+\)\s*\{/gm;
 
@@ -11,7 +13,7 @@ const DESTRUCTOR = /^void (xs_\w+)\(void\s*\*\s*\w+\)\s*\{/gm;
  * Scripts and C, each platform by itself: what a script reaches for is there, of the right kind; and
  * what C offers to scripts is used on one platform at least.
  */
-export function lintNativeNames(platforms: readonly PlatformTree[]): LintOutcome {
+export function lintNativeNames(root: string, platforms: readonly PlatformTree[]): LintOutcome {
   const findings: string[] = [];
   const offered = new Map<string, string>();
   const wanted = new Set<string>();
@@ -25,9 +27,13 @@ export function lintNativeNames(platforms: readonly PlatformTree[]): LintOutcome
     const missing = [...unmet(calls, functions), ...unmet(classes, destructors)];
     findings.push(...missing.map((text) => `${platform.name}: ${text}`));
   }
+  const scripts = new Set(platforms.flatMap(({ scripts }) => scripts));
+  const nameless = [...scripts].filter((file) => NAMELESS.test(readFileSync(file, "utf8")));
+  findings.push(...nameless.map((file) => `${file}: native() without a name`));
   const unused = [...offered].filter(([name]) => !wanted.has(name));
   findings.push(...unused.map(([name, file]) => `${file}: no script reaches for ${name}`));
-  return { findings, skipped: [] };
+  const fromRoot = findings.map((text) => text.replaceAll(`${root}/`, ""));
+  return { findings: fromRoot, skipped: [] };
 }
 
 function unmet(calls: ReadonlyMap<string, string>, there: ReadonlyMap<string, string>): string[] {
