@@ -10,20 +10,22 @@ export interface FakeEsptool {
   calls(): string[];
 }
 
-/** Stands for esptool 5: read-flash and write-flash on a file; a file "fail" makes writes fail. */
+/** Stands for esptool 5, on a file; a file "fail" makes writes fail. */
 const SCRIPT = `#!/usr/bin/env node
 const { appendFileSync, existsSync, readFileSync, writeFileSync } = require("node:fs");
 const folder = __dirname;
 const args = process.argv.slice(2);
 appendFileSync(folder + "/calls", args.join(" ") + "\\n");
-const at = args.findIndex((word) => /^(read|write)-flash$/.test(word));
-const rest = args.slice(at + 1).filter((word) => !word.startsWith("--"));
+const at = args.findIndex((word) => /^(read-flash|write-flash|erase-region)$/.test(word));
+const rest = args.slice(args.findIndex((word) => /^0x/.test(word)));
 const chip = readFileSync(folder + "/chip");
 if (args[at] === "read-flash") {
   const [from, length, path] = rest;
   writeFileSync(path, chip.subarray(Number(from), Number(from) + Number(length)));
 } else if (existsSync(folder + "/fail")) {
   process.exit(2);
+} else if (args[at] === "erase-region") {
+  writeFileSync(folder + "/chip", chip.fill(255, Number(rest[0]), Number(rest[0]) + Number(rest[1])));
 } else {
   for (let i = 0; i < rest.length; i += 2) readFileSync(rest[i + 1]).copy(chip, Number(rest[i]));
   writeFileSync(folder + "/chip", chip);

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BOARD_STANDARD, findPartition, openBoard } from "../firmware/boards.js";
 import { type BuildRequest, buildFolder } from "../firmware/build-folder.js";
@@ -17,6 +18,7 @@ firmware, and the model slot. Settings in the board are kept.
   --board NAME       the board's folder in hosts/ (default: ${BOARD_STANDARD})
   --debug            the debug build
   --manifest FILE    the build of another program (default: manifest.json)
+  --build DIR        ESP-IDF's build folder of a build made elsewhere
   --model DIR        another model than models/person-detect
   --erase-settings   also forget Wi-Fi, key, thresholds and calibration
   --help             this text
@@ -27,6 +29,7 @@ const FLAGS = {
   board: { type: "string", default: BOARD_STANDARD },
   debug: { type: "boolean", default: false },
   manifest: { type: "string", default: "manifest.json" },
+  build: { type: "string" },
   model: { type: "string", default: MODEL_FOLDER },
   "erase-settings": { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -53,7 +56,7 @@ async function flash(values: ReturnType<typeof parse>): Promise<void> {
     manifestPath: resolve(ROOT, values.manifest),
   };
   const { board } = request;
-  const { idf, output } = buildFolder(request);
+  const idf = values.build ? resolve(values.build) : buildFolder(request).idf;
   const plan = planFlash({ idf, board, modelFolder: resolve(values.model) });
   process.stdout.write(" address      bytes  what\n");
   for (const piece of plan.pieces) process.stdout.write(`${describePiece(piece)}\n`);
@@ -64,21 +67,22 @@ async function flash(values: ReturnType<typeof parse>): Promise<void> {
     process.stdout.write("Settings are erased.\n");
     await esptool.eraseRegion(nvs.offset, nvs.byteLength);
   } else process.stdout.write("Settings are kept.\n");
-  await esptool.write(
-    writePieces(join(output, "flash", board.name), plan.pieces),
-    plan.writeOptions,
-  );
+  const folder = mkdtempSync(join(tmpdir(), "nightjar-flash-"));
+  try {
+    await esptool.write(writePieces(folder, plan.pieces), plan.writeOptions);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-/** esptool takes files. They stay behind, for whoever flashes by other means. */
+/** esptool takes files. */
 function writePieces(
   folder: string,
   pieces: readonly FlashPiece[],
 ): (readonly [address: number, path: string])[] {
-  mkdirSync(folder, { recursive: true });
   return pieces.map(({ address, what, bytes }) => {
-    const path = join(folder, `${what.replace(" ", "-").replace(/\.bin$/, "")}.bin`);
+    const path = join(folder, what.replaceAll(" ", "-"));
     writeFileSync(path, bytes);
-    return [address, relative(process.cwd(), path)];
+    return [address, path];
   });
 }
