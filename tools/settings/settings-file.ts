@@ -32,21 +32,22 @@ const PASSWORD = /^([\x20-\x7e]{8,63}|[0-9a-fA-F]{64})$/;
 const CLOUD_KEY = /^[!-~]+$/;
 
 /**
- * Reads a board's settings: the groups that `npx nightjar settings` lists, `wifi` with `ssid` and
- * `password`, `credentials` with `cloudKey` and `cloudCa` (the path of a certificate, from the
+ * Reads a board's settings: the groups that `npx nightjar settings` lists, in `wifi` also `ssid` and
+ * `password`, and `credentials` with `cloudKey` and `cloudCa` (the path of a certificate, from the
  * file's folder). Throws BoardSettingsError with everything that is wrong.
  */
 export function readSettingsFile(path: string): SettingsChange {
-  const { wifi, credentials, ...groups } = parseFile(path);
+  const { wifi, credentials, ...others } = parseFile(path);
   const errors: string[] = [];
   const change = { put: [] as NvsItem[], remove: [] as string[] };
-  if (wifi !== undefined)
-    takeWifi(fieldsOf("wifi", wifi, ["ssid", "password"], errors), change, errors);
-  if (credentials !== undefined) {
-    const names = ["cloudKey", "cloudCa"];
-    const given = fieldsOf("credentials", credentials, names, errors);
-    takeCredentials(given, dirname(resolve(path)), change, errors);
+  const { ssid, password, ...join } = fieldsOf("wifi", wifi, errors);
+  if (ssid !== undefined || password !== undefined) takeWifi({ ssid, password }, change, errors);
+  const { cloudKey, cloudCa, ...unknown } = fieldsOf("credentials", credentials, errors);
+  takeCredentials({ cloudKey, cloudCa }, dirname(resolve(path)), change, errors);
+  for (const name of Object.keys(unknown)) {
+    errors.push(`credentials.${name}: only cloudKey and cloudCa are allowed`);
   }
+  const groups = Object.keys(join).length > 0 ? { ...others, wifi: join } : others;
   if (Object.keys(groups).length > 0) takeGroups(groups, change, errors);
   if (errors.length === 0 && change.put.length === 0) errors.push("nothing is set");
   if (errors.length > 0) {
@@ -85,21 +86,10 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function fieldsOf(
-  name: string,
-  value: unknown,
-  known: readonly string[],
-  errors: string[],
-): Fields {
-  if (!isFields(value)) {
-    errors.push(`${name}: an object with ${known.join(" and ")} is allowed`);
-    return {};
-  }
-  for (const field of Object.keys(value)) {
-    if (!known.includes(field))
-      errors.push(`${name}.${field}: only ${known.join(" and ")} are allowed`);
-  }
-  return value;
+function fieldsOf(name: string, value: unknown, errors: string[]): Fields {
+  if (value === undefined || isFields(value)) return value ?? {};
+  errors.push(`${name}: an object is allowed`);
+  return {};
 }
 
 type Taken = { readonly put: NvsItem[]; readonly remove: string[] };

@@ -52,7 +52,9 @@ describe("a file of a board's settings", () => {
     ["a name that is too long", { wifi: { ssid: "ä".repeat(17) } }, /1 to 32 bytes/],
     ["a password that is too short", { wifi: { ssid: "home", password: "seven77" } }, /password/],
     ["a password beyond ASCII", { wifi: { ssid: "home", password: "pässword" } }, /password/],
-    ["a misspelt field", { wifi: { ssid: "home", pasword: SECRET } }, /wifi\.pasword/],
+    ["a misspelt field", { wifi: { ssid: "home", pasword: SECRET } }, /wifi/],
+    ["a misspelt secret", { credentials: { key: SECRET } }, /credentials\.key/],
+    ["Wi-Fi that is no object", { wifi: SECRET }, /wifi: an object/],
     ["a key with a line end", { credentials: { cloudKey: `${SECRET}\n` } }, /cloudKey/],
     ["an authority that is not there", { credentials: { cloudCa: "none.pem" } }, /cloudCa/],
   ];
@@ -82,7 +84,7 @@ describe("a file of a board's settings", () => {
   });
 
   it("names every fault at once", () =>
-    refused({ wifi: {}, policy: { looksAgainMax: -1 } }, /wifi\.ssid.*looksAgainMax/s));
+    refused({ wifi: { ssid: "" }, policy: { looksAgainMax: -1 } }, /wifi\.ssid.*looksAgainMax/s));
 
   it("takes groups, Wi-Fi and key for the keys that the firmware reads", () => {
     const { put } = read({
