@@ -14,11 +14,13 @@ export const FOR_MCCONFIG = new Set([
 export const SDK_VARIABLES = new Set([
   "BLEMODULEPATH",
   "BUILD",
+  "BUILD_SIMULATOR",
   "COMMODETTO",
   "CONTRIBUTED",
   "IDF_PATH",
   "MODDABLE",
   "MODULES",
+  "SIMULATOR",
   "SUBPLATFORMMANIFEST",
   "TYPINGS",
 ]);

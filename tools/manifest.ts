@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { FOR_MCCONFIG, SDK_VARIABLES, UNDERSTOOD } from "./manifest-keys.js";
 import { expandRules, LEFT_OUT, ManifestError } from "./manifest-rules.js";
@@ -163,10 +163,18 @@ function mergePart(merged: Merged, path: string, part: ManifestFile): void {
     const named = merged.rules.get(target) ?? [];
     for (const source of asList(sources)) {
       const file = substitute(merged, source);
-      if (!isOfSdk(merged, file)) named.push(resolve(dirname(path), file));
+      if (isOfSdk(merged, file) || isHeaderFolder(dirname(path), file)) continue;
+      named.push(resolve(dirname(path), file));
     }
     merged.rules.set(target, named);
   }
+}
+
+/** What ends in a slash is a folder for the compiler to look for headers in. */
+function isHeaderFolder(folder: string, source: string): boolean {
+  if (!source.endsWith("/")) return false;
+  if (existsSync(resolve(folder, source))) return true;
+  throw new ManifestError(`no such folder: ${source}`);
 }
 
 function asList(value: string | readonly string[] | undefined): readonly string[] {

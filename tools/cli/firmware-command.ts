@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BOARD_STANDARD, openBoard } from "../firmware/boards.js";
 import { buildFirmware } from "../firmware/build-firmware.js";
-import { type BuildRequest, buildFolder } from "../firmware/build-folder.js";
+import { type BuildRequest, buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
 import { checkFirmware } from "../firmware/check-firmware.js";
 import { lintFirmware } from "../firmware/lint/lint.js";
 import { printSize } from "../firmware/print-size.js";
@@ -58,6 +58,9 @@ function parse(args: readonly string[]) {
   });
 }
 
+/** Apart from builds, for it begins from nothing every time. */
+const CHECK_OUTPUT = "build/firmware-check";
+
 type Values = ReturnType<typeof parse>;
 
 async function make(values: Values): Promise<number> {
@@ -65,7 +68,8 @@ async function make(values: Values): Promise<number> {
     root: ROOT,
     board: openBoard(ROOT, values.board),
     mode: values.debug ? "debug" : "release",
-    manifestPath: resolve(join(ROOT, values.manifest)),
+    manifestPath: resolve(ROOT, values.manifest),
+    output: join(ROOT, values.check ? CHECK_OUTPUT : FIRMWARE_OUTPUT),
   };
   if (values.check) {
     const { path, byteLength } = await checkFirmware(request, process.env);

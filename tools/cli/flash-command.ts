@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BOARD_STANDARD, findPartition, openBoard } from "../firmware/boards.js";
-import { type BuildRequest, buildFolder } from "../firmware/build-folder.js";
+import { type BuildRequest, buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
 import { Esptool } from "../firmware/esptool.js";
 import { describePiece, type FlashPiece, planFlash } from "../firmware/flash-plan.js";
 import { MODEL_FOLDER, ROOT } from "../project-paths.js";
@@ -54,6 +54,7 @@ async function flash(values: ReturnType<typeof parse>): Promise<void> {
     board: openBoard(ROOT, values.board),
     mode: values.debug ? "debug" : "release",
     manifestPath: resolve(ROOT, values.manifest),
+    output: join(ROOT, FIRMWARE_OUTPUT),
   };
   const { board } = request;
   const idf = values.build ? resolve(values.build) : buildFolder(request).idf;

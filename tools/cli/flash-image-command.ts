@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BOARD_STANDARD, findPartition, flashBytesOf, openBoard } from "../firmware/boards.js";
-import { buildFolder } from "../firmware/build-folder.js";
+import { buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
 import { describePiece, type FlashPiece, flashImage, planFlash } from "../firmware/flash-plan.js";
 import { MODEL_FOLDER, ROOT } from "../project-paths.js";
 import { readSettingsFile } from "../settings/settings-file.js";
@@ -50,9 +50,10 @@ function parse(args: readonly string[]) {
 function writeImage(out: string, values: ReturnType<typeof parse>["values"]): void {
   const board = openBoard(ROOT, values.board);
   const manifestPath = resolve(ROOT, "manifest.json");
+  const output = resolve(ROOT, FIRMWARE_OUTPUT);
   const idf = values.build
     ? resolve(values.build)
-    : buildFolder({ root: ROOT, board, mode: "release", manifestPath }).idf;
+    : buildFolder({ root: ROOT, output, board, mode: "release", manifestPath }).idf;
   const { pieces } = planFlash({ idf, board, modelFolder: resolve(values.model) });
   const all: FlashPiece[] = [...pieces];
   if (values.settings !== undefined) {

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BOARD_STANDARD, openBoard } from "../firmware/boards.js";
 import { mcconfigArguments } from "../firmware/build-firmware.js";
-import { type BuildRequest, buildFolder } from "../firmware/build-folder.js";
+import { type BuildRequest, buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
 import { idfEnvironment, idfPython } from "../firmware/idf-environment.js";
 import { runCommand } from "../firmware/programs.js";
 import { sdkEnvironment } from "../firmware/sdk.js";
@@ -54,6 +54,7 @@ function requestOf(values: Values): BuildRequest {
     board: openBoard(ROOT, values.board),
     mode: values.debug ? "debug" : "release",
     manifestPath: resolve(ROOT, values.manifest),
+    output: join(ROOT, FIRMWARE_OUTPUT),
   };
 }
 

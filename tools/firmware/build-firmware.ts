@@ -6,12 +6,12 @@ import { type Environment, runCommand, ToolError } from "./programs.js";
 import { sdkEnvironment } from "./sdk.js";
 
 /** What mcconfig is called with for this build, without its targets. */
-export function mcconfigArguments({ root, board, mode, manifestPath }: BuildRequest): string[] {
-  const output = relative(root, join(root, "build/firmware"));
+export function mcconfigArguments(request: BuildRequest): string[] {
+  const { root, board, mode, manifestPath, output } = request;
   return [
     ...(mode === "debug" ? ["-d"] : []),
     ...["-p", `esp32:./${relative(root, board.folder)}`],
-    ...["-o", output],
+    ...["-o", relative(root, output)],
     relative(root, manifestPath),
   ];
 }
@@ -27,7 +27,7 @@ export async function buildFirmware(request: BuildRequest, env: Environment): Pr
   checkBoard(request);
   const folder = buildFolder(request);
   const tools = idfEnvironment(withOwnTypeScript(request.root, sdkEnvironment(env)));
-  mkdirSync(folder.output, { recursive: true });
+  mkdirSync(request.output, { recursive: true });
   removeProducts(folder);
   await runCommand({
     program: "mcconfig",

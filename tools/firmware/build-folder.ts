@@ -10,12 +10,15 @@ export interface BuildRequest {
   readonly mode: BuildMode;
   /** manifest.json, or that of another program for the board. */
   readonly manifestPath: string;
+  /** What mcconfig is told with -o; a folder of the checkout's build/. */
+  readonly output: string;
 }
+
+/** Where builds lie unless something else is said, seen from the root. */
+export const FIRMWARE_OUTPUT = "build/firmware";
 
 /** Where mcconfig and ESP-IDF put what they make. */
 export interface BuildFolder {
-  /** What mcconfig is told with -o. */
-  readonly output: string;
   /** xs_esp32.bin, .elf and .map, boot loader, partition table. */
   readonly bin: string;
   /** mcconfig's makefile, compiled modules and mc.xs.c. */
@@ -26,13 +29,11 @@ export interface BuildFolder {
   readonly sdkconfig: string;
 }
 
-export function buildFolder({ root, board, mode, manifestPath }: BuildRequest): BuildFolder {
-  const output = join(root, "build/firmware");
+export function buildFolder({ output, board, mode, manifestPath }: BuildRequest): BuildFolder {
   const place = join("esp32", board.name, mode, programName(manifestPath));
   const temporary = join(output, "tmp", place);
   const project = join(temporary, `xsProj-${board.chip}`);
   return {
-    output,
     bin: join(output, "bin", place),
     temporary,
     idf: join(project, "build"),

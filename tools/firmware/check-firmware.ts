@@ -28,9 +28,10 @@ export async function checkFirmware(
   // The SDK's makefile refuses to be read without this; it only asks git there for a version.
   const idf = env.IDF_PATH ?? request.root;
   const tools = { ...withOwnTypeScript(request.root, sdkEnvironment(env)), IDF_PATH: idf };
-  mkdirSync(folder.output, { recursive: true });
+  // make compiles what has changed alone, and would pass over a script whose import has gone.
+  rmSync(request.output, { recursive: true, force: true });
+  mkdirSync(request.output, { recursive: true });
   const linked = join(folder.temporary, "mc.xs.c");
-  rmSync(linked, { force: true });
   const run = (program: string, args: readonly string[]) =>
     runCommand({ program, args, env: tools, folder: request.root });
   await run("mcconfig", mcconfigArguments(request));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Board, boardNames, openBoard } from "../boards.js";
-import { buildFolder } from "../build-folder.js";
+import { buildFolder, FIRMWARE_OUTPUT } from "../build-folder.js";
 import type { Environment } from "../programs.js";
 import { lintBoardCompile } from "./board-compile-rule.js";
 import { lintCompile } from "./compile-rule.js";
@@ -47,6 +47,7 @@ function lintBoardSources(
   const own = trees.find(({ name }) => name === `esp32/${board.name}`)?.cFiles ?? [];
   const request = {
     root,
+    output: join(root, FIRMWARE_OUTPUT),
     board,
     mode: "release",
     manifestPath: join(root, "manifest.json"),
