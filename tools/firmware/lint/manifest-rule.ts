@@ -3,9 +3,10 @@ import type { LintOutcome } from "./lint-outcome.js";
 import type { PlatformTree } from "./platforms.js";
 import { filesUnder } from "./tree.js";
 
-/** Folders whose every source some platform builds. modules/host holds types alone. */
+/** Folders whose every source some platform builds. */
 const BUILT = ["modules", "native", "hosts"];
-const NOT_BUILT = /^(modules\/host\/|hosts\/simulator\/(board|scenarios)\/)|\.d\.ts$/;
+/** Types alone, the virtual board, and programs of their own beside the firmware. */
+const NOT_BUILT = /^(modules\/host\/|hosts\/simulator\/(board|launcher|scenarios)\/)|\.d\.ts$/;
 /** The firmware proper: the same on every platform. */
 const EVERYWHERE = /^modules\//;
 
