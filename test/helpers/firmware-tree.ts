@@ -16,6 +16,7 @@ export function writeFirmwareTree(folder: ScratchFolder): void {
   const json = (name: string, content: unknown) => writeFile(folder, name, JSON.stringify(content));
   json("manifest.json", {
     modules: { "*": ["./main", "./native/sum_xs"], "native/sum": "./native/sum" },
+    preload: ["native/sum", "nightjar/host"],
     platforms: {
       simulator: { modules: { "nightjar/host": "./hosts/simulator/firmware/host" } },
       "esp32/*": { include: "$(MODDABLE)/examples/manifest_base.json" },

@@ -74,6 +74,16 @@ describe("the lint of the firmware", () => {
       return finds(/forgotten\.c is built by no manifest/, /forgotten\.ts is built by no manifest/);
     });
 
+    it("finds a module that lies not in flash", () => {
+      change("manifest.json", '"preload":["native/sum",', '"preload":[');
+      return finds(/simulator: native\/sum is not preloaded/, /esp32-cam: native\/sum is not/);
+    });
+
+    it("finds a preload of what is no module of the platform", () => {
+      change("manifest.json", '"preload":["native/sum",', '"preload":["native/sun",');
+      return finds(/simulator: preload "native\/sun": no such module/, /esp32-cam: preload/);
+    });
+
     it("finds a module of the firmware that one platform lacks", () => {
       writeFile(folder, "modules/cycle/wake.ts", "");
       change(
@@ -81,7 +91,10 @@ describe("the lint of the firmware", () => {
         '"*":',
         '"modules/cycle/wake":"../../modules/cycle/wake","*":',
       );
-      return finds(/modules\/cycle\/wake\.ts is built by no manifest: simulator/);
+      return finds(
+        /modules\/cycle\/wake\.ts is built by no manifest: simulator/,
+        /wake is not preloaded/,
+      );
     });
   });
 

@@ -26,5 +26,12 @@ export function lintManifests(root: string, trees: readonly PlatformTree[]): Lin
     const isMissed = EVERYWHERE.test(path) ? without.length > 0 : without.length === built.size;
     return isMissed ? [`${path} is built by no manifest: ${without.join(", ")}`] : [];
   });
-  return { findings: left, skipped: [] };
+  return { findings: [...left, ...trees.flatMap(loadedAnew)], skipped: [] };
+}
+
+/** Only what is preloaded lies frozen in flash. The program itself runs once a wake in any case. */
+function loadedAnew({ name, notPreloaded }: PlatformTree): string[] {
+  return notPreloaded
+    .filter((specifier) => specifier !== "main")
+    .map((specifier) => `${name}: ${specifier} is not preloaded`);
 }

@@ -12,6 +12,8 @@ export interface PlatformTree {
   readonly scripts: readonly string[];
   /** Paths of its C, the desktop host's own included. */
   readonly cFiles: readonly string[];
+  /** Specifiers of modules that every wake loads anew, into memory. */
+  readonly notPreloaded: readonly string[];
 }
 
 export interface Platforms {
@@ -60,11 +62,13 @@ function readPlatform(root: string, name: string): Manifest {
   return readForMcconfig(paths, name);
 }
 
-function treeOf(root: string, name: string, { modules, cFiles }: Manifest): PlatformTree {
+function treeOf(root: string, name: string, manifest: Manifest): PlatformTree {
+  const { modules, cFiles, preload } = manifest;
   const own = name === SIMULATOR ? filesUnder(join(root, "hosts/simulator/xs"), /\.c$/) : [];
   return {
     name,
     scripts: [...modules.values()].filter((path) => path.startsWith(root)),
+    notPreloaded: [...modules.keys()].filter((specifier) => !preload.includes(specifier)),
     cFiles: [...new Set([...cFiles.filter((path) => path.startsWith(root)), ...own])],
   };
 }
