@@ -81,9 +81,11 @@ export function readForMcconfig(paths: readonly string[], platform: string): Man
 
 function expand({ rules, preload, foreign = [] }: Merged): Manifest {
   const { modules, cFiles } = expandRules(rules);
-  // A module of the SDK's may be preloaded too; ours are known by their first word.
+  // A module of the SDK's may be preloaded too; what ours must be called like is told at once.
   const isOurs = (specifier: string) =>
-    foreign.length === 0 || /^(main$|(modules|native|hosts|nightjar)\/)/.test(specifier);
+    foreign.length === 0 ||
+    modules.has(specifier) ||
+    /^(main$|(modules|native|hosts|nightjar)\/)/.test(specifier);
   return { modules, cFiles, preload: expandPreload(preload.filter(isOurs), modules), foreign };
 }
 
