@@ -46,7 +46,7 @@ const FLAGS = ["-O2", "-g", "-std=gnu11", "-fno-common", "-ffp-contract=off"];
 const COMMON_FLAGS = [...FLAGS, ...XS_DEFINES, ...INCLUDES];
 /** XS is compiled as it is: its warnings are its maintainers' business. */
 const XS_FLAGS = [...COMMON_FLAGS, "-w"];
-const OWN_FLAGS = [...COMMON_FLAGS, "-Wall", "-Wextra", "-Werror"];
+export const OWN_FLAGS = [...COMMON_FLAGS, "-Wall", "-Wextra", "-Werror"];
 const LIBRARIES = ["-ljpeg", "-lmbedtls", "-lmbedx509", "-lmbedcrypto", "-lm", "-lpthread"];
 
 const TFLITE_FOLDERS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { FOR_MCCONFIG, SDK_VARIABLES, UNDERSTOOD } from "./manifest-keys.js";
 import { expandRules, LEFT_OUT, ManifestError } from "./manifest-rules.js";
 
 export { ManifestError };
@@ -17,6 +18,8 @@ export interface Manifest {
   readonly cFiles: readonly string[];
   /** Specifiers of the modules that are evaluated before the first wake, and shared. */
   readonly preload: readonly string[];
+  /** What is named by a path within the Moddable SDK, which is not looked at. */
+  readonly foreign: readonly string[];
 }
 
 interface ManifestFile {
@@ -29,16 +32,6 @@ interface ManifestFile {
   readonly [key: string]: unknown;
 }
 
-const UNDERSTOOD = new Set(["build", "include", "modules", "preload", "platforms", "error"]);
-const FOR_MCCONFIG = new Set([
-  "creation",
-  "defines",
-  "config",
-  "typescript",
-  "strip",
-  "dependency",
-]);
-
 interface Merged {
   readonly platform: string;
   readonly variables: Map<string, string>;
@@ -46,6 +39,8 @@ interface Merged {
   readonly rules: Map<string, string[]>;
   readonly preload: string[];
   readonly seen: Set<string>;
+  /** Undefined where a path within the SDK is refused. */
+  readonly foreign?: string[];
 }
 
 /** `leftOut` are sources that count as if the manifest had named them under `~`. */
@@ -62,8 +57,36 @@ export function readManifest(
     seen: new Set(),
   };
   includeManifest(merged, resolve(path));
-  const { modules, cFiles } = expandRules(merged.rules);
-  return { modules, cFiles, preload: expandPreload(merged.preload, modules) };
+  return expand(merged);
+}
+
+/**
+ * What a platform of mcconfig's builds of this tree, as far as can be told without the SDK: what
+ * lies within the SDK is listed and not looked at. For a board, `path/of/manifest.json` of its
+ * folder comes behind the application's, as mcconfig takes it in.
+ */
+export function readForMcconfig(paths: readonly string[], platform: string): Manifest {
+  const foreign: string[] = [];
+  const merged: Merged = {
+    platform,
+    variables: new Map(),
+    rules: new Map(),
+    preload: [],
+    seen: new Set(),
+    foreign,
+  };
+  for (const path of paths) includeManifest(merged, resolve(path));
+  return expand(merged);
+}
+
+function expand({ rules, preload, foreign = [] }: Merged): Manifest {
+  const { modules, cFiles } = expandRules(rules);
+  // A module of the SDK's may be preloaded too; what ours must be called like is told at once.
+  const isOurs = (specifier: string) =>
+    foreign.length === 0 ||
+    modules.has(specifier) ||
+    /^(main$|(modules|native|hosts|nightjar)\/)/.test(specifier);
+  return { modules, cFiles, preload: expandPreload(preload.filter(isOurs), modules), foreign };
 }
 
 function includeManifest(merged: Merged, path: string): void {
@@ -86,8 +109,14 @@ function parseManifest(path: string): ManifestFile {
   }
 }
 
-function choosePlatform(manifest: ManifestFile, platform: string): ManifestFile | undefined {
-  return manifest.platforms?.[platform] ?? manifest.platforms?.["..."];
+/** `esp32/*` stands for every board of an ESP32. */
+function choosePlatform(
+  { platforms = {} }: ManifestFile,
+  platform: string,
+): ManifestFile | undefined {
+  const [family] = platform.split("/");
+  const every = platform.includes("/") ? platforms[`${family}/*`] : undefined;
+  return platforms[platform] ?? every ?? platforms[family ?? ""] ?? platforms["..."];
 }
 
 function checkKeys(path: string, part: ManifestFile): void {
@@ -107,16 +136,26 @@ function setVariables(merged: Merged, folder: string, part: ManifestFile): void 
 
 function substitute(merged: Merged, text: string): string {
   return text.replace(/\$\(([^)]+)\)/g, (_, name: string) => {
-    const value = merged.variables.get(name) ?? process.env[name];
-    if (value === undefined) throw new ManifestError(`$(${name}) has no value`);
-    return value;
+    const isForeign = merged.foreign && SDK_VARIABLES.has(name);
+    const value = merged.variables.get(name) ?? (isForeign ? undefined : process.env[name]);
+    if (value !== undefined) return value;
+    if (isForeign) return `$(${name})`;
+    throw new ManifestError(`$(${name}) has no value`);
   });
 }
 
 function includeAll(merged: Merged, folder: string, part: ManifestFile): void {
   for (const include of asList(part.include)) {
-    includeManifest(merged, resolve(folder, substitute(merged, include)));
+    const path = substitute(merged, include);
+    if (!isOfSdk(merged, path)) includeManifest(merged, resolve(folder, path));
   }
+}
+
+/** A path that a variable of the SDK's begins is noted, and that is all. */
+function isOfSdk({ foreign }: Merged, path: string): boolean {
+  if (!path.includes("$(")) return false;
+  foreign?.push(path);
+  return true;
 }
 
 function mergePart(merged: Merged, path: string, part: ManifestFile): void {
@@ -124,10 +163,20 @@ function mergePart(merged: Merged, path: string, part: ManifestFile): void {
   merged.preload.push(...asList(part.preload));
   for (const [target, sources] of Object.entries(part.modules ?? {})) {
     const named = merged.rules.get(target) ?? [];
-    for (const source of asList(sources))
-      named.push(resolve(dirname(path), substitute(merged, source)));
+    for (const source of asList(sources)) {
+      const file = substitute(merged, source);
+      if (isOfSdk(merged, file) || isHeaderFolder(dirname(path), file)) continue;
+      named.push(resolve(dirname(path), file));
+    }
     merged.rules.set(target, named);
   }
+}
+
+/** What ends in a slash is a folder for the compiler to look for headers in. */
+function isHeaderFolder(folder: string, source: string): boolean {
+  if (!source.endsWith("/")) return false;
+  if (existsSync(resolve(folder, source))) return true;
+  throw new ManifestError(`no such folder: ${source}`);
 }
 
 function asList(value: string | readonly string[] | undefined): readonly string[] {

@@ -15,10 +15,14 @@ export const SETTINGS_KEY = "settings";
 export const SETTINGS_BAD_KEY = "settings-bad";
 export const CLOUD_KEY_KEY = "cloud-key";
 export const CLOUD_CA_KEY = "cloud-ca";
+export const WIFI_SSID_KEY = "wifi-ssid";
+/** Missing where the network is open. */
+export const WIFI_PASSWORD_KEY = "wifi-password";
 
 export const SETTINGS_CHARS_MAX = 4_096;
 export const CLOUD_KEY_CHARS_MAX = 512;
 export const CLOUD_CA_BYTES_MAX = 4_096;
+export const WIFI_SSID_BYTES_MAX = 32;
 
 export type SettingsCode = "settings-unreadable" | "settings-not-json" | "settings-invalid";
 
