@@ -4,6 +4,8 @@ import type { NetworkCode } from "../host/network.js";
 export type ConnectionCode = NetworkCode | "cloud-connection-failed";
 
 const NETWORK_CODES: readonly string[] = [
+  "wifi-unset",
+  "wifi-refused",
   "network-unreachable",
   "network-name-not-found",
   "network-refused",

@@ -2,7 +2,7 @@ import { type Answer, ask } from "../cloud/ask.js";
 import type { Frame } from "../frame/look.js";
 import { budgetRefusal, holdOff, spend, type WallTime } from "../policy/escalation-budget.js";
 import type { EscalationReport } from "../report/wake-report.js";
-import { type CloudCredentials, loadCredentials } from "../settings/store.js";
+import { type CloudCredentials, loadCredentials, loadWifi } from "../settings/store.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
 
@@ -22,6 +22,7 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
   state.totals.sent += 1;
   // Stored before the question goes out: a wake that dies on it must not find the budget whole.
   host.power.memory.write(writeWakeRecord(state, host.checksum));
+  host.network.configure(loadWifi(host.keyValue, settings));
   const answer = await ask(host, frame.jpeg, askOptions(wake, credentials.value));
   take(wake, answer);
 }

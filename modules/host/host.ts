@@ -5,7 +5,7 @@ import type { Clock, RandomSource, Timers } from "./clock.js";
 import type { Codec } from "./codec.js";
 import type { DetectorEngine } from "./detector.js";
 import type { ImageDecoder } from "./image.js";
-import type { HTTPClientEntry } from "./network.js";
+import type { Network } from "./network.js";
 import type { Power } from "./power.js";
 import type { Signature } from "./signature.js";
 import type { FlashModule, KeyValueModule } from "./storage.js";
@@ -28,7 +28,7 @@ export interface Host {
   readonly codec: Codec;
   readonly flash: FlashModule;
   readonly keyValue: KeyValueModule;
-  readonly network: { readonly https: { readonly client: HTTPClientEntry } };
+  readonly network: Network;
   /** A partition as read-only memory, without a copy; valid until the wake ends. */
   mapPartition(path: string): ByteBuffer;
   /** One line for whoever listens: the console of a board, the run log of the simulator. */

@@ -55,8 +55,42 @@ export interface HTTPClientEntry {
   readonly dns: object;
 }
 
+/** How a host with a radio of its own joins its network. */
+export interface WifiSettings {
+  /** Empty where nobody has set it: then nothing is joined. */
+  readonly ssid: string;
+  /** Empty for an open network. Never part of a report. */
+  readonly password: string;
+  /** 0 where it is not known. */
+  readonly channel: number;
+  /** Six bytes in hexadecimal between colons, or empty. */
+  readonly bssid: string;
+  /** IPv4. Empty: the network gives one. */
+  readonly address: string;
+  readonly netmask: string;
+  readonly gateway: string;
+  /** Empty: the gateway's. */
+  readonly dns: string;
+  /** Who tells the time where the clock was never set. */
+  readonly timeServer: string;
+}
+
+/** A host's connections to the world. Nothing is brought up before the first request. */
+export interface Network {
+  /** Without TLS: for tests. The firmware's own questions go by `https`. */
+  readonly http: { readonly client: HTTPClientEntry };
+  readonly https: { readonly client: HTTPClientEntry };
+  /**
+   * Says how to join. Takes effect with the next request that finds the radio off; a host that is
+   * connected by other means passes over it.
+   */
+  configure(wifi: WifiSettings): void;
+}
+
 /** Why a connection or a request failed. */
 export type NetworkCode =
+  | "wifi-unset"
+  | "wifi-refused"
   | "network-unreachable"
   | "network-name-not-found"
   | "network-refused"

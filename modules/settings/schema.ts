@@ -29,6 +29,10 @@ export interface TextSetting {
 
 export type Setting = NumberSetting | BooleanSetting | TextSetting;
 
+const HOST_NAME = "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$";
+const HEX_PAIR = "[0-9A-Fa-f]{2}";
+const OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+
 /**
  * Every setting of the firmware, by group and name: the one table that validation, the stored
  * settings, the command line and the documentation read. Units stand in the name where it has one.
@@ -83,7 +87,7 @@ export const SETTINGS_TABLE = {
   },
   cloud: {
     enabled: { kind: "boolean", standard: true, doc: "whether the cloud may be asked at all" },
-    host: text("api.openai.com", 253, "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", "a host name", {
+    host: text("api.openai.com", 253, HOST_NAME, "a host name", {
       doc: "who is asked, by name",
     }),
     port: integer("port", 443, 1, 65_535, "port of the cloud's HTTPS server"),
@@ -107,6 +111,19 @@ export const SETTINGS_TABLE = {
       4_096,
       "longest answer that the cloud may write",
     ),
+  },
+  wifi: {
+    channel: integer("channel", 0, 0, 14, "where the access point is; 0 searches them all"),
+    bssid: text("", 17, `^(${HEX_PAIR}(:${HEX_PAIR}){5})?$`, "six bytes like 0a:1b:2c:3d:4e:5f", {
+      doc: "which access point, where it is known; with the channel it saves a search",
+    }),
+    address: ipv4("", "this board's address; empty: the network gives one, and the three below"),
+    netmask: ipv4("255.255.255.0", "which addresses are near, for a fixed address"),
+    gateway: ipv4("", "who leads out of the network, for a fixed address"),
+    dns: ipv4("", "who knows names, for a fixed address; empty: the gateway"),
+    timeServer: text("pool.ntp.org", 253, HOST_NAME, "a host name", {
+      doc: "who tells the time (SNTP) where the clock was not set for long",
+    }),
   },
   power: {
     wakeIntervalMs: integer(
@@ -152,6 +169,10 @@ function integer(
   doc: string,
 ): NumberSetting & { readonly kind: "integer" } {
   return { kind: "integer", unit, standard, min, max, doc };
+}
+
+function ipv4(standard: string, doc: string): TextSetting {
+  return text(standard, 15, `^(${OCTET}(\\.${OCTET}){3})?$`, "an IPv4 address, or empty", { doc });
 }
 
 function text(

@@ -1,4 +1,5 @@
 import { parseBoundedJson } from "../bytes/bounded-json.js";
+import type { WifiSettings } from "../host/network.js";
 import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
 import type { Settings } from "./schema.js";
 import {
@@ -23,6 +24,8 @@ export const SETTINGS_CHARS_MAX = 4_096;
 export const CLOUD_KEY_CHARS_MAX = 512;
 export const CLOUD_CA_BYTES_MAX = 4_096;
 export const WIFI_SSID_BYTES_MAX = 32;
+/** The longest password; an SSID has 32 bytes at most, which whoever stores it sees to. */
+const WIFI_CHARS_MAX = 64;
 
 export type SettingsCode = "settings-unreadable" | "settings-not-json" | "settings-invalid";
 
@@ -83,6 +86,22 @@ export function loadCredentials(
     return { ok: false, code: "cloud-ca-invalid" };
   }
   return { ok: true, value: { key, ca } };
+}
+
+/** Which network to join. An SSID that is missing or cannot be used is empty: nothing is joined. */
+export function loadWifi(keyValue: KeyValueModule, settings: Settings): WifiSettings {
+  const ssid = readQuietly(keyValue, WIFI_SSID_KEY, "string");
+  const password = readQuietly(keyValue, WIFI_PASSWORD_KEY, "string");
+  const isUsable = isText(ssid) && (password === undefined || isText(password));
+  return {
+    ...settings.wifi,
+    ssid: isUsable ? ssid : "",
+    password: isUsable ? (password ?? "") : "",
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= WIFI_CHARS_MAX;
 }
 
 /** The key goes into a header: anything that could end the line would add headers of its own. */

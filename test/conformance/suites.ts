@@ -1,4 +1,3 @@
-import device from "embedded:provider/builtin";
 import { openHost } from "nightjar/host";
 import type { Host } from "../../modules/host/host.js";
 import type { Assertions, ConformanceTest, ErrorKind } from "./assertions.js";
@@ -44,15 +43,8 @@ const suites: readonly (readonly [name: string, test: ConformanceTest])[] = [
   ["native: tls", tls],
 ];
 
-/** The server of the HTTP suite, by a name that whoever runs this resolves. */
-const HTTP_WORLD = { client: device.network.http.client, host: "conformance.test", port: 80 };
-const TLS_WORLD = {
-  plain: device.network.http.client,
-  secure: device.network.https.client,
-  host: "conformance.test",
-  port: 80,
-  address: "127.0.0.1",
-};
+/** The suites' server, by a name that whoever runs this resolves, and where its TLS servers are. */
+const SERVER = Object.freeze({ host: "conformance.test", port: 80, address: "127.0.0.1" });
 
 class Judge implements Assertions {
   passed = 0;
@@ -118,9 +110,12 @@ async function reportOn(
 export async function runAll(): Promise<void> {
   const host = openHost();
   for (const [suite, test] of suites) await reportOn(host, suite, test);
-  await reportOn(host, "http client", (verdict) => httpClient(caseRunner(verdict), HTTP_WORLD));
-  await reportOn(host, "tls accepts", (verdict) => tlsAccepts(caseRunner(verdict), TLS_WORLD));
-  await reportOn(host, "tls refuses", (verdict) => tlsRefuses(caseRunner(verdict), TLS_WORLD));
+  const plain = host.network.http.client;
+  const http = { ...SERVER, client: plain };
+  const tls = { ...SERVER, plain, secure: host.network.https.client };
+  await reportOn(host, "http client", (verdict) => httpClient(caseRunner(verdict), http));
+  await reportOn(host, "tls accepts", (verdict) => tlsAccepts(caseRunner(verdict), tls));
+  await reportOn(host, "tls refuses", (verdict) => tlsRefuses(caseRunner(verdict), tls));
   await reportOn(host, "image input", (verdict) => imageIn(caseRunner(verdict), host));
   host.power.sleep({ durationMs: 1000 });
 }

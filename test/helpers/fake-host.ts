@@ -6,6 +6,7 @@ import type { Checksum } from "../../modules/host/checksum.js";
 import type { Detector, DetectorEngine, ModelCode } from "../../modules/host/detector.js";
 import type { Host } from "../../modules/host/host.js";
 import type { DecodeCode, DecodeRequest, ImageDecoder } from "../../modules/host/image.js";
+import type { WifiSettings } from "../../modules/host/network.js";
 import type { WakeCause } from "../../modules/host/power.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
 import { encodeModelSlot } from "../../tools/model-slot.js";
@@ -71,7 +72,15 @@ export class FakeHost implements Host {
   readonly scriptedCamera = new FakeCamera(this.time, (opening) => this.#cameraScript(opening));
   readonly camera = this.scriptedCamera.entry;
   readonly https = new FakeHttps(this.time, () => this.server);
-  readonly network = { https: { client: this.https.entry } };
+  /** What the firmware said of its network, in order. */
+  readonly wifi: WifiSettings[] = [];
+  readonly network = {
+    http: { client: this.https.entry },
+    https: { client: this.https.entry },
+    configure: (wifi: WifiSettings) => {
+      this.wifi.push(wifi);
+    },
+  };
   #looksBefore = 0;
 
   readonly power: Host["power"] = powerOf(this);

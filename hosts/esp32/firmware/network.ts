@@ -1,19 +1,46 @@
-import type { HTTPClientEntry } from "../../../modules/host/network.js";
+import TCP from "embedded:io/socket/tcp";
+import UDP from "embedded:io/socket/udp";
+import SDKHTTPClient from "embedded:network/http/client";
+import Timer from "timer";
+import type { Timers } from "../../../modules/host/clock.js";
+import type { Network, WifiSettings } from "../../../modules/host/network.js";
+import { TLSSocket } from "../../../native/tls/tls.js";
+import { station } from "../../../native/wifi/wifi.js";
+import { HTTPClient } from "./http-client.js";
+import { NameLookup } from "./name-lookup.js";
+import { NetworkClock } from "./network-clock.js";
+import { Resolver } from "./resolver.js";
+import { WifiLink } from "./wifi-link.js";
 
-/** A host whose radio is not driven yet: whoever asks for a connection is told so, by code. */
-class NoClient {
-  constructor() {
-    throw Object.assign(new Error("this host drives no radio"), { code: "network-unreachable" });
-  }
+/** The network of an ESP32: the SDK's HTTP client and sockets over Wi-Fi, native/tls between them. */
+export interface BoardNetwork extends Network {
+  /** Radio off, before sleep. */
+  leave(): void;
 }
 
-const client = Object.freeze({
-  io: NoClient as unknown as HTTPClientEntry["io"],
-  dns: Object.freeze({}),
-  socket: Object.freeze({}),
-});
+export function openNetwork(): BoardNetwork {
+  const link = new WifiLink(station, timers);
+  const lookup = new NameLookup(station, timers);
+  const clock = new NetworkClock({
+    station,
+    timers,
+    lookup,
+    UDP: { io: UDP },
+    wallMs: () => Date.now(),
+    random: () => Math.random(),
+  });
+  const plain = { io: TCP };
+  const secure = { io: TLSSocket, TCP: plain, timers };
+  const client = { io: HTTPClient, HTTP: { io: SDKHTTPClient } };
+  return {
+    http: { client: { ...client, socket: plain, dns: { io: Resolver, link, lookup } } },
+    https: { client: { ...client, socket: secure, dns: { io: Resolver, link, lookup, clock } } },
+    configure: (wifi: WifiSettings) => link.configure(wifi),
+    leave: () => link.leave(),
+  };
+}
 
-export const network = Object.freeze({
-  http: Object.freeze({ client }),
-  https: Object.freeze({ client }),
+const timers: Timers = Object.freeze({
+  set: (callback: () => void, delayMs: number) => Timer.set(callback, delayMs),
+  clear: (id: object) => Timer.clear(id),
 });

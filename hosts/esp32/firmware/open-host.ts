@@ -26,7 +26,7 @@ export function openHost(): Host {
     clock,
     timers,
     random,
-    power: new BoardPower(),
+    power: new BoardPower(device.network),
     camera: device.imageIn.camera,
     image: imageDecoder,
     detector: detectorEngine,

@@ -1,4 +1,4 @@
-import type { HTTPClientEntry } from "../../../modules/host/network.js";
+import type { HTTPClientEntry, Network } from "../../../modules/host/network.js";
 import HTTPClient from "./http-client.js";
 import { BoardTLSSocket } from "./http-options.js";
 
@@ -34,7 +34,9 @@ const https: HTTPClientEntry = Object.freeze({
   socket: Object.freeze({ io: BoardTLSSocket }),
 });
 
-export const network = Object.freeze({
+export const network: Network = Object.freeze({
   http: Object.freeze({ client: http }),
   https: Object.freeze({ client: https }),
+  /** The virtual board is always within reach of its access point. */
+  configure: () => {},
 });

@@ -1,5 +1,5 @@
 import type { CameraEntry } from "../../../modules/host/camera.js";
-import type { HTTPClientEntry } from "../../../modules/host/network.js";
+import type { Network } from "../../../modules/host/network.js";
 import type { FlashModule, KeyValueModule } from "../../../modules/host/storage.js";
 import Camera from "./camera.js";
 import flash from "./flash.js";
@@ -10,10 +10,7 @@ import { network } from "./network.js";
 interface Device {
   readonly flash: FlashModule;
   readonly keyValue: KeyValueModule;
-  readonly network: {
-    readonly http: { readonly client: HTTPClientEntry };
-    readonly https: { readonly client: HTTPClientEntry };
-  };
+  readonly network: Network;
   readonly imageIn: { readonly camera: CameraEntry };
 }
 

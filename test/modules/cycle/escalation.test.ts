@@ -54,6 +54,18 @@ describe("a wake that is unsure", () => {
     });
   }
 
+  it("says how to join the network before it asks, and reports no password", async () => {
+    const host = unsureHost();
+    host.keyValue.put("settings", "wifi-ssid", "string", "garden");
+    host.keyValue.put("settings", "wifi-password", "string", "correct horse");
+    const report = await wakeOnce(host);
+    assert.deepEqual(
+      host.wifi.map(({ ssid, password }) => [ssid, password]),
+      [["garden", "correct horse"]],
+    );
+    assert.equal(JSON.stringify(report).includes("correct horse"), false);
+  });
+
   it("keeps its own word where the cloud is off", async () => {
     const host = unsureHost();
     const off = JSON.stringify({ cloud: { enabled: false } });

@@ -33,6 +33,12 @@ describe("settings", () => {
     [{ cloud: { host: "" } }, ['cloud.host=""']],
     [{ cloud: { path: "v1" } }, ['cloud.path="v1"']],
     [{ cloud: { path: "/v1\r\nx: y" } }, ['cloud.path="/v1\r\nx: y"']],
+    [{ wifi: { channel: 15 } }, ["wifi.channel=15"]],
+    [{ wifi: { bssid: "0a:1b:2c:3d:4e" } }, ['wifi.bssid="0a:1b:2c:3d:4e"']],
+    [{ wifi: { address: "192.168.1.256" } }, ['wifi.address="192.168.1.256"']],
+    [{ wifi: { gateway: "192.168.1" } }, ['wifi.gateway="192.168.1"']],
+    [{ wifi: { timeServer: "" } }, ['wifi.timeServer=""']],
+    [{ wifi: { password: "x" } }, ['wifi.password="x"']],
     [{ toString: {} }, ["toString=an object"]],
     [JSON.parse('{"__proto__":{}}'), ["__proto__=an object"]],
   ] as const) {
@@ -55,6 +61,20 @@ describe("settings", () => {
       ],
     );
     assert.ok((parsed.errors[2]?.value.length ?? 0) <= VALUE_CHARS_MAX + 3);
+  });
+
+  it("take a fixed address, a BSSID, and none of both", () => {
+    const address = {
+      address: "192.168.1.40",
+      netmask: "255.255.0.0",
+      gateway: "10.0.0.1",
+      dns: "",
+    };
+    assert.deepEqual(
+      errorsOf({ wifi: { ...address, bssid: "0A:1b:2c:3d:4e:5f", channel: 14 } }),
+      [],
+    );
+    assert.deepEqual(errorsOf({ wifi: { address: "", bssid: "" } }), []);
   });
 
   it("fill in what is left out, and leave the defaults as they are", () => {

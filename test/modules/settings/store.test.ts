@@ -4,6 +4,7 @@ import {
   CLOUD_CA_BYTES_MAX,
   loadCredentials,
   loadSettings,
+  loadWifi,
   SETTINGS_CHARS_MAX,
   storeSettings,
 } from "../../../modules/settings/store.js";
@@ -123,5 +124,39 @@ describe("stored credentials", () => {
     store.put("settings", "cloud-ca", "buffer", ca);
     assert.deepEqual(loadCredentials(store), { ok: true, value: { key: "sk-1", ca } });
     assert.equal(store.openDomains, 0);
+  });
+});
+
+describe("the stored network", () => {
+  const wifiOf = (entries: Readonly<Record<string, string>>) => {
+    const store = new FakeKeyValue();
+    for (const [key, value] of Object.entries(entries)) {
+      store.put("settings", key, "string", value);
+    }
+    return loadWifi(store, DEFAULT_SETTINGS);
+  };
+
+  it("is none where nobody has named one, or the store is broken", () => {
+    assert.equal(wifiOf({}).ssid, "");
+    const store = new FakeKeyValue();
+    store.broken = true;
+    assert.equal(loadWifi(store, DEFAULT_SETTINGS).ssid, "");
+  });
+
+  it("is none where its password cannot be used: it must not be tried without", () => {
+    const store = new FakeKeyValue();
+    store.put("settings", "wifi-ssid", "string", "garden");
+    store.put("settings", "wifi-password", "buffer", new ArrayBuffer(8));
+    assert.equal(loadWifi(store, DEFAULT_SETTINGS).ssid, "");
+    assert.equal(wifiOf({ "wifi-ssid": "garden", "wifi-password": "x".repeat(65) }).ssid, "");
+  });
+
+  it("is open without a password, and has one where one is stored", () => {
+    assert.equal(wifiOf({ "wifi-ssid": "garden" }).password, "");
+    const { ssid, password, timeServer } = wifiOf({
+      "wifi-ssid": "garden",
+      "wifi-password": "correct horse",
+    });
+    assert.deepEqual([ssid, password, timeServer], ["garden", "correct horse", "pool.ntp.org"]);
   });
 });

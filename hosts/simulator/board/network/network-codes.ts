@@ -8,6 +8,8 @@ export type Phase = "name" | "connect" | "tls" | "http";
  * seed differ.
  */
 export const NETWORK_TEXTS: Readonly<Record<NetworkCode, string>> = Object.freeze({
+  "wifi-unset": "nobody has said which network to join",
+  "wifi-refused": "the access point refused to be joined",
   "network-unreachable": "the network cannot be reached",
   "network-name-not-found": "the host name has no address",
   "network-refused": "the server refused the connection",

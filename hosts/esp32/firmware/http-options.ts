@@ -1,0 +1,52 @@
+import type { HTTPClientOptions, HTTPRequestOptions } from "../../../modules/host/network.js";
+
+const PORT_MAX = 65_535;
+/** RFC 9110: a token, and what a field's value may hold. A line end would begin a field of its own. */
+const TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+const FIELD_VALUE = "^[\\t -~\\u0080-\\u00ff]*$";
+const PATH = "^/[!-~]*$";
+
+/** Throws where something is missing; nothing is acquired before. */
+export function checkClient({ host, port, socket, dns, onError }: HTTPClientOptions): void {
+  if (typeof host !== "string" || host === "") throw new TypeError("host must be a string");
+  if (port !== undefined && typeof port !== "number") throw new TypeError("port must be a number");
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= PORT_MAX)) {
+    throw new RangeError(`port must be from 1 to ${PORT_MAX}`);
+  }
+  for (const [name, value] of [
+    ["socket", socket],
+    ["dns", dns],
+  ] as const) {
+    if (typeof value !== "object" || value === null)
+      throw new TypeError(`${name} must be an object`);
+  }
+  checkCallback("onError", onError);
+}
+
+/** A complaint does not repeat a value: it may be a key. */
+export function checkRequest(options: HTTPRequestOptions): void {
+  const { method = "GET", path = "/", headers, headersMask } = options;
+  if (!new RegExp(TOKEN).test(method)) throw new TypeError("method must be a token");
+  if (!new RegExp(PATH).test(path)) throw new TypeError("path must begin with / and have no blank");
+  if (headers !== undefined && !(headers instanceof Map)) {
+    throw new TypeError("headers must be a Map");
+  }
+  if (headersMask !== undefined && !Array.isArray(headersMask)) {
+    throw new TypeError("headersMask must be an Array");
+  }
+  for (const [name, value] of headers ?? []) {
+    if (!new RegExp(TOKEN).test(name)) throw new TypeError("a header's name must be a token");
+    if (!new RegExp(FIELD_VALUE).test(String(value))) {
+      throw new TypeError(`the header ${name} must be one line`);
+    }
+  }
+  for (const name of ["onHeaders", "onReadable", "onWritable", "onDone"] as const) {
+    checkCallback(name, options[name]);
+  }
+}
+
+function checkCallback(name: string, value: unknown): void {
+  if (value !== undefined && value !== null && typeof value !== "function") {
+    throw new TypeError(`${name} must be a function`);
+  }
+}

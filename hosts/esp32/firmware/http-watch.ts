@@ -1,0 +1,133 @@
+import type { ByteBuffer } from "../../../modules/host/bytes.js";
+import type { SocketOptions } from "../../../modules/host/network.js";
+import type { ReplyLines } from "./reply-lines.js";
+
+/** What the socket and the resolver of the SDK's client tell whoever stands around it. */
+export interface Watcher {
+  readonly isOpen: boolean;
+  readonly lines: ReplyLines;
+  note(error: unknown): void;
+  /** Whether the firmware's own callback threw it, which is nobody else's business. */
+  isOwn(error: unknown): boolean;
+  watchResolver(close: () => void): void;
+  takesLastChunk(): boolean;
+}
+
+interface SocketCallbacks {
+  readonly onReadable: (count: number) => void;
+  readonly onWritable: (count: number) => void;
+  readonly onError: (error?: Error) => void;
+}
+
+interface Socket {
+  format: string;
+  read(wanted?: number | ByteBuffer): ArrayBuffer | number | undefined;
+  write(data: ByteBuffer, options?: object): number;
+  close(): void;
+}
+
+interface ResolveCallbacks {
+  readonly onResolved: (host: string, address: string) => void;
+  readonly onError: (error?: unknown) => void;
+}
+
+type SocketClass = new (options: SocketCallbacks) => Socket;
+type ResolverClass = new (
+  options: object,
+) => {
+  resolve(options: ResolveCallbacks): void;
+  close(): void;
+};
+
+const LAST_CHUNK = "0\r\n\r\n";
+
+/**
+ * The socket's class, for one client. The SDK's client drops the error of a socket and throws at
+ * what it does not understand: both end as its socket's failure.
+ */
+export function watchedSocket({ io }: SocketOptions, watcher: Watcher): SocketClass {
+  return class implements Socket {
+    readonly #socket: Socket;
+    #isNumber = false;
+
+    constructor(options: SocketCallbacks) {
+      const { onReadable, onWritable, onError } = options;
+      const fail = (error?: unknown) => {
+        watcher.note(error);
+        if (watcher.isOpen) onError();
+      };
+      const guard = (act: () => void) => {
+        if (!watcher.isOpen) return;
+        try {
+          act();
+          if (watcher.lines.areEndless) fail(protocolError());
+        } catch (error) {
+          if (watcher.isOwn(error)) throw error;
+          fail(protocolError());
+        }
+      };
+      try {
+        this.#socket = new (io as SocketClass)({
+          ...options,
+          onReadable: (count) => guard(() => onReadable(count)),
+          onWritable: (count) => guard(() => onWritable(count)),
+          onError: fail,
+        });
+      } catch (error) {
+        watcher.note(error);
+        throw error;
+      }
+    }
+
+    get format(): string {
+      return this.#socket.format;
+    }
+
+    set format(format: string) {
+      this.#isNumber = format === "number";
+      this.#socket.format = format;
+    }
+
+    read(wanted?: number | ByteBuffer): ArrayBuffer | number | undefined {
+      if (!this.#isNumber) return this.#socket.read(wanted);
+      return watcher.lines.pass(this.#socket.read() as number);
+    }
+
+    /** SDK 8.2.3 sends the last three bytes of the last chunk, instead of five. */
+    write(data: ByteBuffer, options?: object): number {
+      return this.#socket.write(watcher.takesLastChunk() ? lastChunk() : data, options);
+    }
+
+    close(): void {
+      this.#socket.close();
+    }
+  };
+}
+
+/** The resolver's class, for one client: the SDK's goes on after `close`, and closes none. */
+export function watchedResolver(dns: object, watcher: Watcher): ResolverClass {
+  const { io } = dns as { readonly io: ResolverClass };
+  return class extends io {
+    override resolve(options: ResolveCallbacks): void {
+      watcher.watchResolver(() => this.close());
+      super.resolve({
+        ...options,
+        onResolved: (host, address) => {
+          if (watcher.isOpen) options.onResolved(host, address);
+        },
+        onError: (error) => {
+          watcher.note(error);
+          if (watcher.isOpen) options.onError(error);
+        },
+      });
+    }
+  };
+}
+
+function protocolError(): Error {
+  return Object.assign(new Error(), { code: "network-protocol" });
+}
+
+function lastChunk(): Uint8Array {
+  return Uint8Array.from(LAST_CHUNK, (char) => char.charCodeAt(0));
+}
