@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { FirmwareProcess } from "../hosts/simulator/board/firmware-process.js";
 import { CCompiler, type Compilation, type OnProgress } from "./c-compiler.js";
 import { writeModuleTable, writeNativeTable } from "./firmware-tables.js";
 import { type Manifest, readManifest } from "./manifest.js";
@@ -17,11 +18,13 @@ export interface BuiltHost {
 const BUILD = join(ROOT, "build/simulator");
 const TREES = { root: ROOT, folder: BUILD };
 const HOST = join(ROOT, "hosts/simulator/xs");
+const HOST_NATIVE = join(ROOT, "hosts/simulator/native");
 const XS = join(ROOT, "node_modules/@agoric/xsnap/moddable/xs");
 const TFLITE = join(ROOT, "node_modules/tfjs-tflite-node/cc_deps");
 
 const INCLUDES = [
   HOST,
+  HOST_NATIVE,
   join(XS, "includes"),
   join(XS, "platforms"),
   join(XS, "sources"),
@@ -43,7 +46,7 @@ const FLAGS = ["-O2", "-g", "-std=gnu11", "-fno-common", "-ffp-contract=off"];
 const COMMON_FLAGS = [...FLAGS, ...XS_DEFINES, ...INCLUDES];
 /** XS is compiled as it is: its warnings are its maintainers' business. */
 const XS_FLAGS = [...COMMON_FLAGS, "-w"];
-const OWN_FLAGS = [...COMMON_FLAGS, "-Wall", "-Wextra", "-Werror"];
+export const OWN_FLAGS = [...COMMON_FLAGS, "-Wall", "-Wextra", "-Werror"];
 const LIBRARIES = ["-ljpeg", "-lmbedtls", "-lmbedx509", "-lmbedcrypto", "-lm", "-lpthread"];
 
 const TFLITE_FOLDERS: Readonly<Record<string, string>> = {
@@ -64,9 +67,15 @@ export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
   return { program: await compiler.link("firmware", [...engine, ...firmware], flags), moduleTable };
 }
 
-/** The table of another manifest for the same program: firmware of the tests, say. */
+/** The host's firmware for a board, by the file of its flash chip. */
+export function firmwareOf(host: BuiltHost): (flashPath: string) => FirmwareProcess {
+  return (flashPath) => new FirmwareProcess({ ...host, flashPath });
+}
+
+/** The table of another manifest for the same program, with a `main` in the place of Nightjar's. */
 export function moduleTableOf(manifestPath: string, file: string): string {
-  return writeModuleTable(readManifest(resolve(ROOT, manifestPath), "simulator"), file, TREES);
+  const path = resolve(ROOT, manifestPath);
+  return writeModuleTable(readManifest(path, "simulator", [join(ROOT, "main")]), file, TREES);
 }
 
 function engineSources(): Compilation {
@@ -82,7 +91,7 @@ function firmwareSources(manifest: Manifest, nativeTable: string): Compilation {
   return {
     what: "the firmware's C",
     sources: [...cFilesIn(HOST), ...manifest.cFiles, nativeTable],
-    headers: ["hosts/simulator/xs", "native"].flatMap((folder) => headersUnder(join(ROOT, folder))),
+    headers: [HOST, HOST_NATIVE, join(ROOT, "native")].flatMap(headersUnder),
     flags: OWN_FLAGS,
   };
 }

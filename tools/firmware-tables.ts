@@ -38,7 +38,7 @@ export function writeNativeTable(manifest: Manifest, trees: Trees): string {
   const classes = namesIn(scripts, /\bNative\("(xs_\w+)"\)/g);
   const text = [
     "/* Made from the native(...) and Native(...) of the firmware's scripts. */",
-    '#include "simulator.h"',
+    '#include "machine.h"',
     ...functions.map((name) => `extern void ${name}(txMachine* the);`),
     ...classes.map((name) => `extern void ${name}(void* it);`),
     ...classes.map(

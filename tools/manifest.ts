@@ -1,12 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { FOR_MCCONFIG, SDK_VARIABLES, UNDERSTOOD } from "./manifest-keys.js";
+import { expandRules, LEFT_OUT, ManifestError } from "./manifest-rules.js";
+
+export { ManifestError };
 
 /**
  * Reads manifest.json as mcconfig does, so that the board and the desktop host build from one list.
  *
- * Of the format, what Nightjar uses is understood: `build`, `include`, `modules` with wildcards,
- * `preload`, `platforms` (with `...` for any other), `error`. What is unknown is refused rather than
- * passed over, except the keys that only mcconfig can mean anything by.
+ * Of the format, what Nightjar uses is understood: `build`, `include`, `modules` with wildcards and
+ * `~`, `preload`, `platforms` (with `...` for any other), `error`. What is unknown is refused rather
+ * than passed over, except the keys that only mcconfig can mean anything by.
  */
 export interface Manifest {
   /** By specifier; the source is a .ts or .js file. */
@@ -14,6 +18,8 @@ export interface Manifest {
   readonly cFiles: readonly string[];
   /** Specifiers of the modules that are evaluated before the first wake, and shared. */
   readonly preload: readonly string[];
+  /** What is named by a path within the Moddable SDK, which is not looked at. */
+  readonly foreign: readonly string[];
 }
 
 interface ManifestFile {
@@ -26,40 +32,61 @@ interface ManifestFile {
   readonly [key: string]: unknown;
 }
 
-const UNDERSTOOD = new Set(["build", "include", "modules", "preload", "platforms", "error"]);
-const FOR_MCCONFIG = new Set([
-  "creation",
-  "defines",
-  "config",
-  "typescript",
-  "strip",
-  "dependency",
-]);
-const SCRIPT_EXTENSIONS = new Set([".ts", ".js", ".mjs"]);
-const C_EXTENSIONS = new Set([".c", ".cc"]);
-
-export class ManifestError extends Error {}
-
 interface Merged {
   readonly platform: string;
   readonly variables: Map<string, string>;
-  readonly modules: Map<string, string>;
-  readonly cFiles: string[];
+  /** Sources by target, absolute, in the order in which the manifests name them. */
+  readonly rules: Map<string, string[]>;
   readonly preload: string[];
   readonly seen: Set<string>;
+  /** Undefined where a path within the SDK is refused. */
+  readonly foreign?: string[];
 }
 
-export function readManifest(path: string, platform: string): Manifest {
+/** `leftOut` are sources that count as if the manifest had named them under `~`. */
+export function readManifest(
+  path: string,
+  platform: string,
+  leftOut: readonly string[] = [],
+): Manifest {
   const merged: Merged = {
     platform,
     variables: new Map(),
-    modules: new Map(),
-    cFiles: [],
+    rules: new Map([[LEFT_OUT, [...leftOut]]]),
     preload: [],
     seen: new Set(),
   };
   includeManifest(merged, resolve(path));
-  return { ...merged, preload: expandPreload(merged) };
+  return expand(merged);
+}
+
+/**
+ * What a platform of mcconfig's builds of this tree, as far as can be told without the SDK: what
+ * lies within the SDK is listed and not looked at. For a board, `path/of/manifest.json` of its
+ * folder comes behind the application's, as mcconfig takes it in.
+ */
+export function readForMcconfig(paths: readonly string[], platform: string): Manifest {
+  const foreign: string[] = [];
+  const merged: Merged = {
+    platform,
+    variables: new Map(),
+    rules: new Map(),
+    preload: [],
+    seen: new Set(),
+    foreign,
+  };
+  for (const path of paths) includeManifest(merged, resolve(path));
+  return expand(merged);
+}
+
+function expand({ rules, preload, foreign = [] }: Merged): Manifest {
+  const { modules, cFiles } = expandRules(rules);
+  // A module of the SDK's may be preloaded too; what ours must be called like is told at once.
+  const isOurs = (specifier: string) =>
+    foreign.length === 0 ||
+    modules.has(specifier) ||
+    /^(main$|(modules|native|hosts|nightjar)\/)/.test(specifier);
+  return { modules, cFiles, preload: expandPreload(preload.filter(isOurs), modules), foreign };
 }
 
 function includeManifest(merged: Merged, path: string): void {
@@ -69,7 +96,7 @@ function includeManifest(merged: Merged, path: string): void {
   const chosen = choosePlatform(manifest, merged.platform);
   const parts = chosen ? [manifest, chosen] : [manifest];
   for (const part of parts) checkKeys(path, part);
-  for (const part of parts) setVariables(merged, part);
+  for (const part of parts) setVariables(merged, dirname(path), part);
   for (const part of parts) includeAll(merged, dirname(path), part);
   for (const part of parts) mergePart(merged, path, part);
 }
@@ -82,8 +109,14 @@ function parseManifest(path: string): ManifestFile {
   }
 }
 
-function choosePlatform(manifest: ManifestFile, platform: string): ManifestFile | undefined {
-  return manifest.platforms?.[platform] ?? manifest.platforms?.["..."];
+/** `esp32/*` stands for every board of an ESP32. */
+function choosePlatform(
+  { platforms = {} }: ManifestFile,
+  platform: string,
+): ManifestFile | undefined {
+  const [family] = platform.split("/");
+  const every = platform.includes("/") ? platforms[`${family}/*`] : undefined;
+  return platforms[platform] ?? every ?? platforms[family ?? ""] ?? platforms["..."];
 }
 
 function checkKeys(path: string, part: ManifestFile): void {
@@ -93,99 +126,72 @@ function checkKeys(path: string, part: ManifestFile): void {
   }
 }
 
-function setVariables(merged: Merged, part: ManifestFile): void {
-  for (const [name, value] of Object.entries(part.build ?? {})) {
-    merged.variables.set(name, substitute(merged, value));
+/** What begins with "./" is meant from the manifest's own folder, wherever it is used. */
+function setVariables(merged: Merged, folder: string, part: ManifestFile): void {
+  for (const [name, text] of Object.entries(part.build ?? {})) {
+    const value = substitute(merged, text);
+    merged.variables.set(name, value.startsWith("./") ? join(folder, value) : value);
   }
 }
 
 function substitute(merged: Merged, text: string): string {
   return text.replace(/\$\(([^)]+)\)/g, (_, name: string) => {
-    const value = merged.variables.get(name) ?? process.env[name];
-    if (value === undefined) throw new ManifestError(`$(${name}) has no value`);
-    return value;
+    const isForeign = merged.foreign && SDK_VARIABLES.has(name);
+    const value = merged.variables.get(name) ?? (isForeign ? undefined : process.env[name]);
+    if (value !== undefined) return value;
+    if (isForeign) return `$(${name})`;
+    throw new ManifestError(`$(${name}) has no value`);
   });
 }
 
 function includeAll(merged: Merged, folder: string, part: ManifestFile): void {
   for (const include of asList(part.include)) {
-    includeManifest(merged, resolve(folder, substitute(merged, include)));
+    const path = substitute(merged, include);
+    if (!isOfSdk(merged, path)) includeManifest(merged, resolve(folder, path));
   }
+}
+
+/** A path that a variable of the SDK's begins is noted, and that is all. */
+function isOfSdk({ foreign }: Merged, path: string): boolean {
+  if (!path.includes("$(")) return false;
+  foreign?.push(path);
+  return true;
 }
 
 function mergePart(merged: Merged, path: string, part: ManifestFile): void {
   if (part.error) throw new ManifestError(`${path}: ${part.error}`);
   merged.preload.push(...asList(part.preload));
   for (const [target, sources] of Object.entries(part.modules ?? {})) {
+    const named = merged.rules.get(target) ?? [];
     for (const source of asList(sources)) {
-      addFiles(merged, target, resolve(dirname(path), substitute(merged, source)));
+      const file = substitute(merged, source);
+      if (isOfSdk(merged, file) || isHeaderFolder(dirname(path), file)) continue;
+      named.push(resolve(dirname(path), file));
     }
+    merged.rules.set(target, named);
   }
+}
+
+/** What ends in a slash is a folder for the compiler to look for headers in. */
+function isHeaderFolder(folder: string, source: string): boolean {
+  if (!source.endsWith("/")) return false;
+  if (existsSync(resolve(folder, source))) return true;
+  throw new ManifestError(`no such folder: ${source}`);
 }
 
 function asList(value: string | readonly string[] | undefined): readonly string[] {
   return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
 
-/** One rule: `"a/*": "./x/b*"` gives every file of ./x that starts with b, under a/ and its rest. */
-function addFiles(merged: Merged, target: string, source: string): void {
-  const wild = basename(source).endsWith("*");
-  const prefix = wild ? basename(source).slice(0, -1) : basename(source);
-  let found = false;
-  for (const file of listFolder(source)) {
-    const name = withoutExtension(file);
-    if (wild ? !name.startsWith(prefix) : name !== prefix && file !== prefix) continue;
-    found = true;
-    const rest = wild ? name.slice(prefix.length) : name;
-    addFile(
-      merged,
-      target.endsWith("*") ? target.slice(0, -1) + rest : target,
-      join(dirname(source), file),
-    );
-  }
-  if (!found) throw new ManifestError(`no file matches ${source}`);
-}
-
-function listFolder(source: string): string[] {
-  try {
-    return readdirSync(dirname(source), { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-      .map((entry) => entry.name)
-      .sort();
-  } catch {
-    throw new ManifestError(`no such folder: ${dirname(source)}`);
-  }
-}
-
-function withoutExtension(file: string): string {
-  return basename(file, extname(file));
-}
-
-function addFile(merged: Merged, specifier: string, path: string): void {
-  const extension = extname(path);
-  if (SCRIPT_EXTENSIONS.has(extension) && !path.endsWith(".d.ts")) {
-    merged.modules.set(specifier, path);
-  } else if (C_EXTENSIONS.has(extension)) {
-    addCFile(merged, path);
-  }
-}
-
-/** mcconfig names objects by basename alone, and silently drops the second of two. */
-function addCFile(merged: Merged, path: string): void {
-  const twin = merged.cFiles.find((other) => other !== path && basename(other) === basename(path));
-  if (twin)
-    throw new ManifestError(`${path} and ${twin}: one of two C files of one name is dropped`);
-  if (!merged.cFiles.includes(path)) merged.cFiles.push(path);
-}
-
-function expandPreload(merged: Merged): string[] {
-  const chosen = new Set<string>();
-  for (const pattern of merged.preload) {
+function expandPreload(
+  preload: readonly string[],
+  modules: ReadonlyMap<string, string>,
+): readonly string[] {
+  for (const specifier of preload) {
     // mcconfig's wildcard passes over TypeScript without a word, so each module is named.
-    if (pattern.includes("*")) throw new ManifestError(`preload "${pattern}": name each module`);
-    if (!merged.modules.has(pattern))
-      throw new ManifestError(`preload "${pattern}": no such module`);
-    chosen.add(pattern);
+    if (specifier.includes("*"))
+      throw new ManifestError(`preload "${specifier}": name each module`);
+    if (!modules.has(specifier)) throw new ManifestError(`preload "${specifier}": no such module`);
   }
-  return [...chosen];
+  return [...new Set(preload)];
 }

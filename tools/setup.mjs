@@ -12,7 +12,10 @@ const NODE_MAJOR_MIN = 20;
 const NODE_MINOR_MIN = 19;
 /** Names that Debian and Ubuntu share; the sizes are a few hundred KiB each. */
 const DEBIAN_PACKAGES = ["gcc", "libc6-dev", "libjpeg-dev", "libmbedtls-dev"];
+/** For the lint's compilation for 32 bits, which does without where this cannot be had. */
+const DEBIAN_PACKAGES_32 = ["gcc-multilib"];
 const BREW_PACKAGES = ["jpeg-turbo", "mbedtls@2"];
+const APT_INSTALL = ["install", "-y", "-q", "--no-install-recommends"];
 const HEADERS = ["jpeglib.h", "psa/crypto.h"];
 
 class SetupError extends Error {}
@@ -30,13 +33,14 @@ function checkNode() {
   );
 }
 
-function compilerFinds(headers) {
+function compilerFinds(headers, flags = []) {
   const folder = mkdtempSync(join(tmpdir(), "nightjar-"));
   try {
     const source = join(folder, "headers.c");
     const includes = ["stdio.h", ...headers].map((header) => `#include <${header}>\n`).join("");
     writeFileSync(source, `${includes}int main(void) { return 0; }\n`);
-    return spawnSync(process.env.CC ?? "cc", ["-fsyntax-only", source]).status === 0;
+    const args = [...flags, "-fsyntax-only", source];
+    return spawnSync(process.env.CC ?? "cc", args).status === 0;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -52,14 +56,23 @@ async function installHeaders() {
   }
   say(`installing a C compiler and the headers of libjpeg-turbo and Mbed TLS: ${install.text}`);
   await runQuietly("apt-get", ["update", "-q"]);
-  await runQuietly("apt-get", [
-    "install",
-    "-y",
-    "-q",
-    "--no-install-recommends",
-    ...DEBIAN_PACKAGES,
-  ]);
+  await runQuietly("apt-get", [...APT_INSTALL, ...DEBIAN_PACKAGES]);
   if (!compilerFinds(HEADERS)) throw new SetupError("the headers are still missing after that.");
+}
+
+/** Tried once in a clone: whoever cannot have it shall not wait for it at every start. */
+async function install32Bits() {
+  const stamp = join(ROOT, "build/.tried-32-bits");
+  if (process.arch !== "x64" || existsSync(stamp) || compilerFinds([], ["-m32"])) return;
+  writeFileSync(stamp, "");
+  if (!packageCommand().allowed) return;
+  say(`installing what compiles for 32 bits: apt-get install ${DEBIAN_PACKAGES_32.join(" ")}`);
+  try {
+    await runQuietly("apt-get", ["update", "-q"]);
+    await runQuietly("apt-get", [...APT_INSTALL, ...DEBIAN_PACKAGES_32]);
+  } catch {
+    say("that failed; the lint will say what it passes over.");
+  }
 }
 
 function packageCommand() {
@@ -129,6 +142,7 @@ async function setUp() {
   checkNode();
   mkdirSync(join(ROOT, "build"), { recursive: true });
   await installHeaders();
+  await install32Bits();
   await installPackages();
   await compileTypeScript();
   await buildHost();

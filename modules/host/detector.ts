@@ -23,6 +23,9 @@ export type ModelCode =
 
 export type InvokeCode = "detector-wrong-tensor" | "detector-failed";
 
+/** The chip's own RAM, or PSRAM behind a cache; `unknown` where the engine does not say. */
+export type ArenaMemory = "unknown" | "internal" | "external";
+
 /** `native/detector`: an opened network. Tensors in, tensors out; nothing is allocated after open. */
 export interface Detector {
   readonly engine: string;
@@ -30,6 +33,7 @@ export interface Detector {
   readonly output: TensorDescription;
   /** Bytes of the tensor arena in use, as the engine counts them; 0 where it does not. */
   readonly arenaBytes: number;
+  readonly arenaMemory: ArenaMemory;
   /** Copies `input` in, runs the network, copies its answer to `output`. Both stay the caller's. */
   invoke(input: Int8Array, output: Int8Array): Outcome<void, InvokeCode>;
   close(): void;

@@ -7,6 +7,7 @@ import type { DetectorEngine } from "./detector.js";
 import type { ImageDecoder } from "./image.js";
 import type { Network } from "./network.js";
 import type { Power } from "./power.js";
+import type { Signature } from "./signature.js";
 import type { FlashModule, KeyValueModule } from "./storage.js";
 
 /**
@@ -23,6 +24,7 @@ export interface Host {
   readonly image: ImageDecoder;
   readonly detector: DetectorEngine;
   readonly checksum: Checksum;
+  readonly signature: Signature;
   readonly codec: Codec;
   readonly flash: FlashModule;
   readonly keyValue: KeyValueModule;

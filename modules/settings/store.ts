@@ -23,6 +23,7 @@ export const WIFI_PASSWORD_KEY = "wifi-password";
 export const SETTINGS_CHARS_MAX = 4_096;
 export const CLOUD_KEY_CHARS_MAX = 512;
 export const CLOUD_CA_BYTES_MAX = 4_096;
+export const WIFI_SSID_BYTES_MAX = 32;
 /** The longest password; an SSID has 32 bytes at most, which whoever stores it sees to. */
 const WIFI_CHARS_MAX = 64;
 

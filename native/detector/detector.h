@@ -36,6 +36,16 @@ enum detector_status {
     kDetectorFailed,
 };
 
+/* In the order of ArenaMemory in modules/host/detector.ts. */
+enum detector_memory {
+    /* The engine does not say. */
+    kDetectorUnknownMemory,
+    /* The chip's own RAM. */
+    kDetectorInternalMemory,
+    /* PSRAM, slower and behind a cache. */
+    kDetectorExternalMemory,
+};
+
 /* An int8 tensor without its batch; real value = scale * (quantized - zero_point). */
 struct detector_tensor {
     uint32_t rank;
@@ -63,6 +73,8 @@ const struct detector_tensor* detector_output(const struct detector* detector);
 
 /* Bytes of the tensor arena in use, as the engine counts them; 0 where it does not. */
 size_t detector_arena_bytes(const struct detector* detector);
+
+enum detector_memory detector_arena_memory(const struct detector* detector);
 
 /* Allocates nothing. The lengths must be those of the tensors, else kDetectorWrongTensor. */
 enum detector_status detector_invoke(struct detector* detector, const int8_t* input,

@@ -1,5 +1,6 @@
 import type { ByteBuffer } from "../../modules/host/bytes.js";
 import type {
+  ArenaMemory,
   Detector,
   DetectorEngine,
   InvokeCode,
@@ -23,6 +24,8 @@ const MODEL_CODES: readonly ModelCode[] = [
   "model-engine-refused",
   "model-out-of-memory",
 ];
+/** In the order of `enum detector_memory` in detector.h. */
+const ARENA_MEMORIES: readonly ArenaMemory[] = ["unknown", "internal", "external"];
 const INVOKE_CODES: readonly InvokeCode[] = ["detector-wrong-tensor", "detector-failed"];
 
 /** Of one tensor in `describe`: rank, three sides, scale, zero point. */
@@ -38,6 +41,7 @@ class NativeDetector extends Native("xs_detector_destructor") implements Detecto
   #input: TensorDescription | undefined;
   #output: TensorDescription | undefined;
   #arenaBytes = 0;
+  #arenaMemory: ArenaMemory = "unknown";
   /** The engine reads the model where it lies: it has to live as long as this does. */
   #model: ByteBuffer | undefined;
 
@@ -53,6 +57,10 @@ class NativeDetector extends Native("xs_detector_destructor") implements Detecto
     return this.#arenaBytes;
   }
 
+  get arenaMemory(): ArenaMemory {
+    return this.#arenaMemory;
+  }
+
   /** 0, or a status + 256 * (the operator at fault + 1). */
   open(model: ByteBuffer, modelBytesMax: number): number {
     const answer = this.#nativeOpen(model, modelBytesMax);
@@ -62,6 +70,7 @@ class NativeDetector extends Native("xs_detector_destructor") implements Detecto
     this.#input = describeTensor(numbers.subarray(0, NUMBERS_PER_TENSOR));
     this.#output = describeTensor(numbers.subarray(NUMBERS_PER_TENSOR, 2 * NUMBERS_PER_TENSOR));
     this.#arenaBytes = numbers[2 * NUMBERS_PER_TENSOR] ?? 0;
+    this.#arenaMemory = ARENA_MEMORIES[numbers[2 * NUMBERS_PER_TENSOR + 1] ?? 0] ?? "unknown";
     return 0;
   }
 

@@ -97,6 +97,11 @@ size_t detector_arena_bytes(const struct detector* detector) {
     return 0;
 }
 
+enum detector_memory detector_arena_memory(const struct detector* detector) {
+    (void)detector;
+    return kDetectorUnknownMemory;
+}
+
 enum detector_status detector_invoke(struct detector* detector, const int8_t* input,
                                      size_t input_bytes, int8_t* output, size_t output_bytes) {
     if (input_bytes != detector->description.input.bytes ||

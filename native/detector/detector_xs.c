@@ -15,7 +15,7 @@ struct opened {
     uint8_t* copy;
 };
 
-enum { kNumbersPerTensor = kDetectorRankMax + 3, kNumbers = 2 * kNumbersPerTensor + 1 };
+enum { kNumbersPerTensor = kDetectorRankMax + 3, kNumbers = 2 * kNumbersPerTensor + 2 };
 
 void xs_detector_destructor(void* it) {
     struct opened* opened = it;
@@ -88,13 +88,17 @@ static void put_tensor(double* numbers, const struct detector_tensor* tensor) {
     numbers[2 + kDetectorRankMax] = tensor->zero_point;
 }
 
-/* describe(): ArrayBuffer of float64: rank, three sides, scale, zero point, twice; arena bytes */
+/*
+ * describe(): ArrayBuffer of float64: rank, three sides, scale, zero point, twice; arena bytes, a
+ * detector_memory
+ */
 void xs_detector_describe(xsMachine* the) {
     const struct opened* opened = opened_of(the);
     double numbers[kNumbers] = {0};
     put_tensor(numbers, detector_input(opened->detector));
     put_tensor(numbers + kNumbersPerTensor, detector_output(opened->detector));
     numbers[2 * kNumbersPerTensor] = (double)detector_arena_bytes(opened->detector);
+    numbers[2 * kNumbersPerTensor + 1] = detector_arena_memory(opened->detector);
     xsmcSetArrayBuffer(xsResult, numbers, sizeof(numbers));
 }
 

@@ -8,6 +8,10 @@
 
 #include "detector.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
     kModelInputSideMax = 256,
     kModelClassesMax = 16,
@@ -25,5 +29,9 @@ struct model_description {
 /* `description` is whole only on kDetectorOk; `where` is always set. Allocates nothing. */
 enum detector_status model_check(const uint8_t* model, size_t model_bytes, size_t model_bytes_max,
                                  struct model_description* description);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -2,6 +2,7 @@
 #include "image_turbo.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 static size_t coefficient_bytes(j_decompress_ptr codec) {
@@ -13,6 +14,11 @@ static size_t coefficient_bytes(j_decompress_ptr codec) {
     return blocks * DCTSIZE2 * sizeof(JCOEF);
 }
 
+/* What its first scan says: a predictor in the place of a band of coefficients (T.81, H.1). */
+static bool is_lossless(j_decompress_ptr codec) {
+    return !codec->progressive_mode && codec->Ss > 0 && codec->Se == 0;
+}
+
 static enum image_status check_header(j_decompress_ptr codec) {
     const uint32_t width = codec->image_width;
     const uint32_t height = codec->image_height;
@@ -22,8 +28,10 @@ static enum image_status check_header(j_decompress_ptr codec) {
     }
     const J_COLOR_SPACE space = codec->jpeg_color_space;
     if (space != JCS_GRAYSCALE && space != JCS_YCbCr && space != JCS_RGB) return kImageUnsupported;
-    /* Not every build of the library can decode it, so none may. */
-    if (codec->arith_code) return kImageUnsupported;
+    /* Not every build of the library can decode these, so none may. */
+    if (codec->arith_code || codec->data_precision != 8 || is_lossless(codec)) {
+        return kImageUnsupported;
+    }
     if (jpeg_has_multiple_scans(codec) && coefficient_bytes(codec) > kImageCoefficientBytesMax) {
         return kImageUnsupported;
     }

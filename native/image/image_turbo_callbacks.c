@@ -17,7 +17,6 @@ static enum image_status status_of_error(int code) {
         case JERR_IMAGE_TOO_BIG:
         case JERR_WIDTH_OVERFLOW:
             return kImageTooLarge;
-        case JERR_ARITH_NOTIMPL:
         case JERR_BAD_PRECISION:
         case JERR_CCIR601_NOTIMPL:
         case JERR_COMPONENT_COUNT:

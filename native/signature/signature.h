@@ -1,6 +1,6 @@
 /*
- * SHA-256 through the PSA Crypto API of Mbed TLS: the same calls reach plain C on the desktop and
- * the chip's hash engine on the board.
+ * SHA-256, and signatures over one, through the PSA Crypto API: the same calls reach Mbed TLS 2.28
+ * on the desktop, and TF-PSA-Crypto with the chip's hash engine on the board.
  */
 #ifndef NIGHTJAR_SIGNATURE_H
 #define NIGHTJAR_SIGNATURE_H
@@ -13,11 +13,39 @@
 extern "C" {
 #endif
 
-enum { kSignatureSha256Bytes = 32 };
+enum {
+    kSignatureSha256Bytes = 32,
+    /* 4, then x, then y: an uncompressed point of P-256. */
+    kSignaturePublicKeyBytes = 65,
+    /* r, then s, big-endian. */
+    kSignatureBytes = 64,
+};
 
-/* False where the library cannot serve, which no input causes: it is out of memory or misbuilt. */
+/* From the second on in the order of SignatureCode in modules/host/signature.ts. */
+enum signature_status {
+    kSignatureOk,
+    kSignatureWrongLength,
+    /* Not a point of the curve. */
+    kSignatureWrongKey,
+    kSignatureMismatch,
+    /* The library cannot serve, which no input causes: it is out of memory or misbuilt. */
+    kSignatureUnavailable,
+};
+
+/* Bytes of the caller's. */
+struct signature_bytes {
+    const uint8_t* bytes;
+    size_t byte_length;
+};
+
+/* False where it would be kSignatureUnavailable. */
 bool signature_sha256(const uint8_t* bytes, size_t byte_length,
                       uint8_t digest[kSignatureSha256Bytes]);
+
+/* ECDSA on P-256 over the SHA-256 `digest`. */
+enum signature_status signature_verify(struct signature_bytes digest,
+                                       struct signature_bytes signature,
+                                       struct signature_bytes public_key);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* xs_signature_sha256 for signature.ts. */
+/* The C behind signature.ts. */
 #include "signature.h"
 #include "xsmc.h"
 
@@ -10,4 +10,19 @@ void xs_signature_sha256(xsMachine* the) {
     xsmcGetBufferReadable(xsArg(0), &bytes, &byte_length);
     if (!signature_sha256(bytes, byte_length, digest)) xsUnknownError("SHA-256 is not to be had");
     xsmcSetArrayBuffer(xsResult, digest, kSignatureSha256Bytes);
+}
+
+/* verify(digest, signature, publicKey): a signature_status */
+void xs_signature_verify(xsMachine* the) {
+    enum { kArguments = 3 };
+    struct signature_bytes arguments[kArguments];
+    for (int at = 0; at < kArguments; at++) {
+        void* bytes;
+        xsUnsignedValue byte_length;
+        xsmcGetBufferReadable(xsArg(at), &bytes, &byte_length);
+        arguments[at] = (struct signature_bytes){bytes, byte_length};
+    }
+    const enum signature_status status = signature_verify(arguments[0], arguments[1], arguments[2]);
+    if (status == kSignatureUnavailable) xsUnknownError("ECDSA is not to be had");
+    xsmcSetInteger(xsResult, (xsIntegerValue)status);
 }

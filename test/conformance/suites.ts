@@ -6,6 +6,7 @@ import checksum from "./native/checksum.js";
 import codec from "./native/codec.js";
 import detector from "./native/detector.js";
 import image from "./native/image.js";
+import signature from "./native/signature.js";
 import tls from "./native/tls.js";
 import httpClient from "./network/http-client.js";
 import tlsAccepts from "./network/tls-accepts.js";
@@ -36,6 +37,7 @@ const suites: readonly (readonly [name: string, test: ConformanceTest])[] = [
   ["key-value: close", keyValueClose],
   ["native: checksum", checksum],
   ["native: codec", codec],
+  ["native: signature", signature],
   ["native: image", image],
   ["native: detector", detector],
   ["native: tls", tls],

@@ -83,7 +83,8 @@ const endings = Object.freeze({
 function leaveMarks(): void {
   const marked = globalThis as { mark?: number };
   marked.mark = (marked.mark ?? 0) + 1;
-  (Array.prototype as { mark?: number }).mark = 1;
+  // In a linked image the prototypes are frozen already.
+  Reflect.set(Array.prototype, "mark", 1);
 }
 
 function reportMarks(): void {

@@ -46,6 +46,9 @@ export class FakeHost implements Host {
   readonly timers = this.time;
   readonly random = { next: () => 0.5 };
   readonly checksum = checksum;
+  readonly signature: Host["signature"] = {
+    verify: () => ({ ok: false, code: "signature-mismatch" }),
+  };
   readonly codec = codec;
   readonly keyValue = new FakeKeyValue();
   readonly reports: WakeReport[] = [];
@@ -141,6 +144,7 @@ export class FakeHost implements Host {
       input: { type: "int8", shape: [height, width, channels], scale: 1 / 255, zeroPoint: -128 },
       output: { type: "int8", shape: [labels.length], scale, zeroPoint },
       arenaBytes: 0,
+      arenaMemory: "unknown",
       invoke: (input, output) => {
         if (this.sabotage === "invoke") return { ok: false, code: "detector-failed" };
         this.inferences += 1;

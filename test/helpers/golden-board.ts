@@ -1,5 +1,6 @@
 import { Board } from "../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
+import { FirmwareProcess } from "../../hosts/simulator/board/firmware-process.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import type { CallRequest, Part } from "../../hosts/simulator/board/part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
@@ -54,9 +55,11 @@ export async function runGoldens(
   const flash = new BoardFlash({ chipPath, tablePath: PARTITION_TABLE });
   provision(flash, { settings: {}, modelFolder: MODEL_FOLDER });
   const board = new Board({
-    program,
-    moduleTable: moduleTableOf("test/goldens/manifest.json", "goldens.tsv"),
-    flashPath: chipPath,
+    firmware: new FirmwareProcess({
+      program,
+      moduleTable: moduleTableOf("test/goldens/manifest.json", "goldens.tsv"),
+      flashPath: chipPath,
+    }),
     seed: 1,
     clock: new BoardClock(),
     parts: [flash.flashPart, flash.keyValuePart, new GoldenPart(pictures, inferences)],

@@ -1,12 +1,12 @@
 import type { FrameSource, View } from "../../hosts/simulator/board/camera/frame-source.js";
-import { buildHost } from "../../tools/build-host.js";
+import { buildHost, firmwareOf } from "../../tools/build-host.js";
 import { type Cloud, noCloud } from "../../tools/run/cloud.js";
 import { Session, type SessionOptions, type WakeRow } from "../../tools/run/session.js";
 
 /** Whole wakes of the real firmware, with what is given and nobody to ask otherwise. */
 export async function openSession(options: Partial<SessionOptions> = {}): Promise<Session> {
   return new Session({
-    host: await buildHost(() => {}),
+    firmware: firmwareOf(await buildHost(() => {})),
     source: new GrayPictures(),
     cloud: noCloud(),
     seed: 1,

@@ -1,9 +1,9 @@
 /*
  * Without arguments: opens each case, {model bytes, bytes max, input bytes, output bytes}, the
- * model and an input, and runs it twice, to {status, where, status of invoke, arena bytes, heap
- * grown by the second run} and the output. With SEED COUNT: damages the one model given that many
- * times; what still passes the check is opened and run. Prints the seed of each case first, so that
- * a crash names its own.
+ * model and an input, and runs it twice, to {status, where, status of invoke, arena bytes, its
+ * detector_memory, heap grown by the second run} and the output. With SEED COUNT: damages the one
+ * model given that many times; what still passes the check is opened and run. Prints the seed of
+ * each case first, so that a crash names its own.
  */
 #include <malloc.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static uint8_t* aligned_copy(const uint8_t* bytes, uint32_t byte_length) {
 static void run_cases(void) {
     uint32_t numbers[4];
     while (frames_next(numbers, 4)) {
-        int32_t answer[5] = {0, -1, -1, 0, 0};
+        int32_t answer[6] = {0, -1, -1, 0, 0, 0};
         struct detector* detector;
         uint8_t* bytes = frames_read(numbers[0]);
         uint8_t* model = aligned_copy(bytes, numbers[0]);
@@ -32,8 +32,9 @@ static void run_cases(void) {
             detector_invoke(detector, input, numbers[2], output, numbers[3]);
             const size_t before = mallinfo2().uordblks;
             answer[2] = (int32_t)detector_invoke(detector, input, numbers[2], output, numbers[3]);
-            answer[4] = (int32_t)(mallinfo2().uordblks - before);
+            answer[5] = (int32_t)(mallinfo2().uordblks - before);
             answer[3] = (int32_t)detector_arena_bytes(detector);
+            answer[4] = (int32_t)detector_arena_memory(detector);
         }
         frames_write(answer, sizeof(answer));
         frames_write(output, numbers[3]);

@@ -31,6 +31,8 @@ const CODES = [
   "image-out-of-memory",
 ];
 const TURBO = ["native/image/image_turbo.c", "native/image/image_turbo_callbacks.c"];
+/** An installed build of libjpeg-turbo to test instead of the machine's own: the board's, say. */
+const PREFIX = process.env.LIBJPEG_TURBO;
 const CORE = ["native/image/image_area.c", "native/image/image_sink.c"];
 
 /** The network's usual square. */
@@ -45,8 +47,8 @@ export function decodeAll(
   const program = buildDriver({
     name: "image",
     sources: ["test/native/image_driver.c", ...TURBO, ...CORE],
-    flags: SANITIZED,
-    libraries: ["-ljpeg"],
+    flags: PREFIX ? [...SANITIZED, `-I${PREFIX}/include`] : SANITIZED,
+    libraries: [PREFIX ? `${PREFIX}/lib/libjpeg.a` : "-ljpeg"],
   });
   const input = cases.flatMap(({ jpeg, width, height, channels, fit }) => [
     uint32s(jpeg.length, width, height, channels, fitNumber(fit)),

@@ -103,6 +103,16 @@ describe("native/image refuses", () => {
     assert.deepEqual(codesOf([cmyk]), ["image-unsupported"]);
   });
 
+  it("12 bits and lossless coding, which not every build of the library reads", () => {
+    const { jpeg } = goldenOf("whole-gray");
+    const frame = Buffer.from(jpeg).indexOf(Buffer.of(0xff, 0xc0));
+    const deep = new Uint8Array(jpeg);
+    deep[frame + 1] = 0xc1;
+    deep[frame + 4] = 12;
+    const cases = [deep, goldenOf("lossless").jpeg];
+    assert.deepEqual(codesOf(cases), ["image-unsupported", "image-unsupported"]);
+  });
+
   it("arithmetic coding, which not every build of the library reads", () => {
     assert.deepEqual(codesOf([goldenOf("arithmetic").jpeg]), ["image-unsupported"]);
   });

@@ -38,7 +38,7 @@ async function make(recipe: Recipe, seed: number): Promise<Omit<Golden, "expecte
   return { name, from: `picture(${width}, ${height}, ${seed}), quality ${quality}`, jpeg };
 }
 
-/** `cjpeg -arithmetic` and `cjpeg -rgb`, which sharp cannot write, as binary files given by name. */
+/** `cjpeg -arithmetic`, `-rgb` and `-lossless 1`, which sharp cannot write: files given by name. */
 function given(path: string): Omit<Golden, "expected"> {
   const [name = ""] = path.split("/").at(-1)?.split(".") ?? [];
   return { name, from: "picture(64, 48, 9), by cjpeg", jpeg: readFileSync(path) };

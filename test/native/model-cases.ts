@@ -19,7 +19,8 @@ const CODES = [
   "detector-wrong-tensor",
   "detector-failed",
 ];
-const CHECK = [
+const MEMORIES = ["unknown", "internal", "external"];
+export const MODEL_CHECK = [
   "check",
   "ends",
   "flatbuffer",
@@ -90,55 +91,71 @@ export interface Ran {
   readonly where: number;
   readonly invokeCode: string;
   readonly arenaBytes: number;
+  readonly arenaMemory: string;
   readonly heapGrownBytes: number;
   readonly output: Int8Array;
 }
 
-/** Opens a model in the desktop's engine and runs it twice. */
+/** An engine behind detector.h, as a program that test/native/detector_driver.c makes of it. */
+export interface Engine {
+  readonly program: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Opens a model in an engine, the desktop's by default, and runs it twice. */
 export function run(
   model: Uint8Array,
   input: Int8Array,
   outputBytes: number,
-  bytesMax = MODEL_BYTES_MAX,
+  engine = desktopEngine(),
 ): Ran {
-  const answer = runDriver(detectorDriver(), [
-    uint32s(model.length, bytesMax, input.length, outputBytes),
+  const cases = [
+    uint32s(model.length, MODEL_BYTES_MAX, input.length, outputBytes),
     model,
     new Uint8Array(input.buffer, input.byteOffset, input.length),
-  ]);
+  ];
+  const answer = runDriver(engine.program, cases, engine);
   return {
     code: CODES[answer.readInt32LE(0)] ?? "unknown",
     where: answer.readInt32LE(4),
     invokeCode: CODES[answer.readInt32LE(8)] ?? "none",
     arenaBytes: answer.readInt32LE(12),
-    heapGrownBytes: answer.readInt32LE(16),
-    output: Int8Array.from(answer.subarray(20)),
+    arenaMemory: MEMORIES[answer.readInt32LE(16)] ?? "none",
+    heapGrownBytes: answer.readInt32LE(20),
+    output: Int8Array.from(answer.subarray(24)),
   };
 }
 
 /** Damages a model; what passes the check is opened and run. A crash throws with its seed. */
-export function runDamaged(model: Uint8Array, seed: number, count: number) {
+export function runDamaged(
+  model: Uint8Array,
+  seed: number,
+  count: number,
+  engine = desktopEngine(),
+) {
   const input = [uint32s(model.length, MODEL_BYTES_MAX), model];
-  const answer = runDriver(detectorDriver(), input, { arguments: [`${seed}`, `${count}`] });
+  const options = { ...engine, arguments: [`${seed}`, `${count}`] };
+  const answer = runDriver(engine.program, input, options);
   return { opened: answer.readUInt32LE(0), refusedByEngine: answer.readUInt32LE(4) };
 }
 
 function modelDriver(): string {
-  const sources = ["test/native/model_driver.c", ...CHECK];
+  const sources = ["test/native/model_driver.c", ...MODEL_CHECK];
   return buildDriver({ name: "model", sources, flags: SANITIZED, libraries: ["-lm"] });
 }
 
 /** Not sanitized: the engine is a library as it is, and its memory is its own. */
-function detectorDriver(): string {
+function desktopEngine(): Engine {
   const folder = TFLITE_FOLDERS[`${process.platform}-${process.arch}`];
   const library = join(TFLITE, folder ?? "");
   if (!folder || !existsSync(library)) throw new Error("tfjs-tflite-node is not installed");
-  return buildDriver({
+  const program = buildDriver({
     name: "detector",
-    sources: ["test/native/detector_driver.c", "native/detector/detector_tflite.c", ...CHECK],
+    sources: ["test/native/detector_driver.c", "native/detector/detector_tflite.c", ...MODEL_CHECK],
     flags: [`-I${join(TFLITE, "include")}`],
     libraries: [`-L${library}`, "-ltensorflowlite_c", `-Wl,-rpath,${library}`, "-lm"],
   });
+  return { program };
 }
 
 function readTensor(answer: Buffer, at: number): CheckedTensor {

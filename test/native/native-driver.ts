@@ -21,6 +21,8 @@ const FOLDERS = [
   "native/checksum",
   "native/signature",
   "native/tls",
+  "native/boot",
+  "native/storage",
 ];
 const FLAGS = ["-std=gnu11", "-g", "-O1", "-Wall", "-Wextra", "-Werror"];
 const ANSWER_BYTES_MAX = 256 * 1024 * 1024;

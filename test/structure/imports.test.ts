@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { type Import, importsOf, projectFiles } from "./sources.js";
 
 /** Later stages may know types of earlier ones, never the other way round. */
@@ -68,6 +69,12 @@ describe("who may import whom", () => {
     const allowed = ({ from, to }: Import) =>
       !to.startsWith("hosts/") || to.split("/")[1] === from.split("/")[1];
     assert.deepEqual(offences(/^hosts\//, allowed), []);
+  });
+
+  it("lets a host's firmware know the host's types, native/ and itself", () => {
+    const allowed = ({ from, to, relative }: Import) =>
+      !relative || /^(native\/|modules\/host\/)/.test(to) || to.startsWith(`${dirname(from)}/`);
+    assert.deepEqual(offences(/^hosts\/[^/]+\/firmware\/[^/]+$/, allowed), []);
   });
 
   it("lets the virtual board know itself and the host's types, so that it judges nothing", () => {

@@ -91,7 +91,18 @@ describe("the manifest, as the desktop host reads it", () => {
     assert.deepEqual(cFiles, [join(folder, "n/glue.c")]);
   });
 
-  it("lets what includes win over what is included, and takes the platform's part", () => {
+  it("refuses two files for one module, of which mcconfig would keep the first", () =>
+    refused(
+      {
+        "manifest.json": { include: "./lib/manifest.json", modules: { shared: "./shared" } },
+        "lib/manifest.json": { modules: { shared: "./shared" } },
+        "shared.ts": "",
+        "lib/shared.ts": "",
+      },
+      /leave one out by "~"/,
+    ));
+
+  it("takes the platform's part, and variables from the folder of the manifest that sets them", () => {
     const path = write({
       "manifest.json": {
         build: { HERE: "./own" },
@@ -102,19 +113,38 @@ describe("the manifest, as the desktop host reads it", () => {
           esp32: { modules: { host: "./x" } },
         },
       },
-      "lib/manifest.json": {
-        modules: { shared: "./shared", other: "./other" },
-        preload: ["other"],
-      },
-      "lib/shared.ts": "",
-      "lib/other.ts": "",
+      "lib/manifest.json": { modules: { other: "$(HERE)/other" }, preload: ["other"] },
+      "own/other.ts": "",
       "own/shared.ts": "",
       "own/host.ts": "",
     });
     const { modules, preload } = readManifest(path, "simulator");
     assert.equal(modules.get("shared"), join(folder, "own/shared.ts"));
+    assert.equal(modules.get("other"), join(folder, "own/other.ts"));
     assert.equal(modules.get("host"), join(folder, "own/host.ts"));
     assert.deepEqual(preload, ["other"]);
+  });
+
+  it("leaves out what is named under ~, so that another file can take its place", () => {
+    const path = write({
+      "manifest.json": {
+        include: "./lib/manifest.json",
+        modules: { "~": "./lib/main", main: "./main" },
+      },
+      "lib/manifest.json": { modules: { "*": "./main" } },
+      "lib/main.ts": "",
+      "main.ts": "",
+    });
+    assert.equal(readManifest(path, "simulator").modules.get("main"), join(folder, "main.ts"));
+  });
+
+  it("counts a file where it is named first", () => {
+    const path = write({
+      "manifest.json": { modules: { first: "./src/one", "src/*": "./src/*" } },
+      "src/one.ts": "",
+      "src/two.ts": "",
+    });
+    assert.deepEqual([...readManifest(path, "simulator").modules.keys()], ["first", "src/two"]);
   });
 
   it("includes a manifest once, even where two include each other", () => {

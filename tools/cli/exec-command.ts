@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SceneSource } from "../../hosts/simulator/board/camera/scene-source.js";
-import { buildHost, moduleTableOf } from "../build-host.js";
+import { buildHost, firmwareOf, moduleTableOf } from "../build-host.js";
 import { ManifestError } from "../manifest.js";
 import { noCloud } from "../run/cloud.js";
 import { Session } from "../run/session.js";
@@ -49,7 +49,7 @@ function parse(args: readonly string[]): { manifest: string; wakes: number; help
 async function exec(manifest: string, wakes: number): Promise<number> {
   const { program } = await buildHost(() => {});
   const session = new Session({
-    host: { program, moduleTable: moduleTableOf(manifest, "exec.tsv") },
+    firmware: firmwareOf({ program, moduleTable: moduleTableOf(manifest, "exec.tsv") }),
     source: new SceneSource({ seed: 1 }),
     cloud: noCloud(),
     seed: 1,

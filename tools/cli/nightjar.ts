@@ -1,37 +1,69 @@
-import { runCommand } from "./run-command.js";
+type Run = (args: readonly string[]) => number | Promise<number>;
 
+interface Command {
+  readonly what: string;
+  /** Loaded where it is asked for, since each has much to load. */
+  readonly load: () => Promise<Run>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run: {
+    what: "run the firmware on a virtual board (npm start is short for it)",
+    load: async () => (await import("./run-command.js")).runCommand,
+  },
+  exec: {
+    what: "run firmware of your own, by its manifest, on the virtual board",
+    load: async () => (await import("./exec-command.js")).execCommand,
+  },
+  board: {
+    what: "run the virtual board alone, for firmware that was built elsewhere",
+    load: async () => (await import("./board-command.js")).boardCommand,
+  },
+  firmware: {
+    what: "build the firmware for a board, or check it (npm run firmware)",
+    load: async () => (await import("./firmware-command.js")).firmwareCommand,
+  },
+  flash: {
+    what: "write the last build into a board (npm run flash)",
+    load: async () => (await import("./flash-command.js")).flashCommand,
+  },
+  "flash-image": {
+    what: "write a whole flash as one file, for an emulator",
+    load: async () => (await import("./flash-image-command.js")).flashImageCommand,
+  },
+  monitor: {
+    what: "show what a board says (npm run monitor)",
+    load: async () => (await import("./monitor-command.js")).monitorCommand,
+  },
+  doctor: {
+    what: "tell whether the tools that a board needs are there (npm run doctor)",
+    load: async () => (await import("./doctor-command.js")).doctorCommand,
+  },
+  settings: {
+    what: "list every setting of the firmware, or give a board its settings",
+    load: async () => (await import("./settings-command.js")).settingsCommand,
+  },
+};
+
+const LIST = Object.entries(COMMANDS).map(([name, { what }]) => `  ${name.padEnd(12)} ${what}`);
 const HELP = `nightjar: firmware for a battery-powered person detector, and its virtual board
 
 Usage: npx nightjar COMMAND [options]
 
-  run        run the firmware on a virtual board (npm start is short for it)
-  exec       run firmware of your own, by its manifest, on the virtual board
-  settings   list every setting of the firmware, its default and its bounds
+${LIST.join("\n")}
 
 Each command tells its options with --help.
 `;
 
 /** The process's exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args;
-  switch (command) {
-    case "run":
-      return runCommand(rest);
-    case "exec": {
-      const { execCommand } = await import("./exec-command.js");
-      return execCommand(rest);
-    }
-    case "settings": {
-      const { settingsCommand } = await import("./settings-command.js");
-      return settingsCommand();
-    }
-    case undefined:
-    case "help":
-    case "--help":
-      process.stdout.write(HELP);
-      return 0;
-    default:
-      process.stderr.write(`nightjar: no command "${command}".\n\n${HELP}`);
-      return 2;
+  const [name = "help", ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return (await command.load())(rest);
+  if (name === "help" || name === "--help") {
+    process.stdout.write(HELP);
+    return 0;
   }
+  process.stderr.write(`nightjar: no command "${name}".\n\n${HELP}`);
+  return 2;
 }

@@ -5,8 +5,8 @@ import {
   FrameSourceError,
 } from "../../hosts/simulator/board/camera/frame-source.js";
 import { SceneSource } from "../../hosts/simulator/board/camera/scene-source.js";
-import { FirmwareStartError } from "../../hosts/simulator/board/supervisor.js";
-import { buildHost } from "../build-host.js";
+import { type Firmware, FirmwareStartError } from "../../hosts/simulator/board/firmware.js";
+import { buildHost, firmwareOf } from "../build-host.js";
 import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";
 import { checkSettings, ModelFolderError, SettingsFileError } from "../run/provision.js";
 import { RunCounter, type RunFigures } from "../run/run-figures.js";
@@ -17,11 +17,18 @@ import { parseRunOptions, RUN_HELP, type RunOptions, UsageError } from "./run-op
 import { type PicturedWake, writeRunPicture } from "./run-picture.js";
 import { summaryOf } from "./summary.js";
 
-export async function runCommand(args: readonly string[]): Promise<number> {
-  try {
+export function runCommand(args: readonly string[]): Promise<number> {
+  return forPeople(async () => {
     const options = parseRunOptions(args, process.env);
-    if (options) await run(options);
+    if (options) await run(options, firmwareOf(await buildHost(() => {})));
     else process.stdout.write(RUN_HELP);
+  });
+}
+
+/** The exit code of a command that says on one line what a person can mend. */
+export async function forPeople(command: () => Promise<void>): Promise<number> {
+  try {
+    await command();
     return 0;
   } catch (error) {
     if (!isForPeople(error)) throw error;
@@ -41,12 +48,16 @@ function isForPeople(error: unknown): boolean {
   ].some((Kind) => error instanceof Kind);
 }
 
-async function run(options: RunOptions): Promise<void> {
+/** A whole run of `firmware`, with its live view, summary and files. */
+export async function run(
+  options: RunOptions,
+  firmware: (flashPath: string) => Firmware,
+): Promise<void> {
   const startedAt = performance.now();
   const settings = readSettings(options.settingsPath);
   const source = openSource(options);
   const session = new Session({
-    host: await buildHost(() => {}),
+    firmware,
     source,
     cloud: await openCloud(options),
     seed: options.seed,

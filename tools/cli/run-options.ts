@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 
 /** What `npm start` was asked to do. */
 export interface RunOptions {
@@ -29,12 +29,7 @@ export class UsageError extends Error {}
 export const WAKES_MAX = 1_000_000;
 const SEED_MAX = 2 ** 32 - 1;
 
-export const RUN_HELP = `Usage: npm start -- [options]
-
-Runs the firmware on a virtual board: a wake looks, decides, asks the cloud when it is unsure,
-reports and sleeps.
-
-  --camera DIR|scenes   what stands before the lens: a folder of JPEGs (sub-folders named "person"
+export const RUN_OPTIONS_HELP = `  --camera DIR|scenes   what stands before the lens: a folder of JPEGs (sub-folders named "person"
                         and "noperson" are labels), or drawn scenes (default: scenes)
   --wakes N             how many wakes (default: 60)
   --seed N              the same seed gives the same run (default: 1)
@@ -50,7 +45,14 @@ reports and sleeps.
   --help                this text
 `;
 
-const FLAGS = {
+export const RUN_HELP = `Usage: npm start -- [options]
+
+Runs the firmware on a virtual board: a wake looks, decides, asks the cloud when it is unsure,
+reports and sleeps.
+
+${RUN_OPTIONS_HELP}`;
+
+export const RUN_FLAGS = {
   camera: { type: "string", default: "scenes" },
   wakes: { type: "string", default: "60" },
   seed: { type: "string", default: "1" },
@@ -63,13 +65,21 @@ const FLAGS = {
   help: { type: "boolean", default: false },
 } as const;
 
+type RunValues = ReturnType<typeof parseArgs<{ options: typeof RUN_FLAGS }>>["values"];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Undefined where only help is wanted. Throws UsageError, which says what to do. */
 export function parseRunOptions(
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): RunOptions | undefined {
-  const { values } = parse(args);
-  if (values.help) return undefined;
+  const { values } = parseFlags(args, RUN_FLAGS, "npm start --");
+  return values.help ? undefined : runOptionsOf(values, environment);
+}
+
+/** Throws UsageError. */
+export function runOptionsOf(values: RunValues, environment: Environment): RunOptions {
   return {
     camera: values.camera,
     wakes: wholeNumber("--wakes", values.wakes, 1, WAKES_MAX),
@@ -83,11 +93,16 @@ export function parseRunOptions(
   };
 }
 
-function parse(args: readonly string[]) {
+/** Throws UsageError, which names the command whose --help tells more. */
+export function parseFlags<Flags extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: Flags,
+  command: string,
+): ReturnType<typeof parseArgs<{ options: Flags }>> {
   try {
-    return parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false });
+    return parseArgs({ args: [...args], options });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nTry: npm start -- --help`);
+    throw new UsageError(`${(error as Error).message}\nTry: ${command} --help`);
   }
 }
 

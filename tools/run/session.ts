@@ -6,17 +6,18 @@ import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
 import type { ServedFrame } from "../../hosts/simulator/board/camera/served-frame.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
+import type { Firmware } from "../../hosts/simulator/board/firmware.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
-import type { BuiltHost } from "../build-host.js";
 import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
 import { provision } from "./provision.js";
 
 export interface SessionOptions {
-  readonly host: BuiltHost;
+  /** Given the file of the board's flash chip. */
+  readonly firmware: (flashPath: string) => Firmware;
   readonly source: FrameSource;
   readonly cloud: Cloud;
   readonly seed: number;
@@ -69,7 +70,7 @@ export class Session {
   #sourceError: unknown;
 
   constructor(options: SessionOptions) {
-    const { host, cloud, seed, settings } = options;
+    const { cloud, seed, settings } = options;
     this.#cloud = cloud;
     this.#folder = mkdtempSync(join(tmpdir(), "nightjar-board-"));
     const chipPath = join(this.#folder, "flash.bin");
@@ -89,8 +90,7 @@ export class Session {
       holdWallMsMax: cloud.holdWallMsMax,
     });
     this.#board = new Board({
-      ...host,
-      flashPath: chipPath,
+      firmware: options.firmware(chipPath),
       seed,
       clock,
       parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, this.#network],

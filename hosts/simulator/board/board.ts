@@ -1,16 +1,14 @@
 import type { BoardClock } from "./clock.js";
-import { FirmwareProcess } from "./firmware-process.js";
-import type { FirmwareFrame } from "./link.js";
+import type { Firmware, FirmwareEnd, RunningWake } from "./firmware.js";
+import { type FirmwareFrame, LinkError } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart } from "./power-part.js";
-import type { ProcessEnd, RunningWake } from "./supervisor.js";
 import type { WakeRecord } from "./wake-record.js";
 
 export interface BoardOptions {
-  readonly program: string;
-  readonly moduleTable: string;
-  readonly flashPath: string;
+  /** Becomes the board's, which closes it. */
+  readonly firmware: Firmware;
   readonly seed: number;
   readonly clock: BoardClock;
   readonly parts: readonly Part[];
@@ -19,22 +17,17 @@ export interface BoardOptions {
   /** Time from reset to the first line of script. */
   readonly bootMs: number;
   readonly onStart?: (pid: number) => void;
-  readonly heapBytesMax?: number;
-  readonly computronsMax?: number;
 }
 
 /** Virtual time after which the watchdog of last resort resets the board. */
 export const WAKE_MS_MAX = 120_000;
 /** Real time without a word from a firmware that should be running, until it counts as hung. */
 export const SILENCE_WALL_MS_MAX = 60_000;
-const HEAP_BYTES_MAX = 4 * 1024 * 1024;
-const COMPUTRONS_MAX = 200_000_000;
 
-/** The virtual board: one firmware process per wake, its calls answered by the parts. */
+/** The virtual board: for each wake a firmware of its own, its calls answered by the parts. */
 export class Board {
   readonly #options: BoardOptions;
   readonly #clock: BoardClock;
-  readonly #process: FirmwareProcess;
   readonly #power: PowerPart;
   readonly #parts: readonly Part[];
   readonly #operations: OperationTable;
@@ -46,13 +39,6 @@ export class Board {
   constructor(options: BoardOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#process = new FirmwareProcess({
-      program: options.program,
-      moduleTable: options.moduleTable,
-      flashPath: options.flashPath,
-      heapBytesMax: options.heapBytesMax ?? HEAP_BYTES_MAX,
-      computronsMax: options.computronsMax ?? COMPUTRONS_MAX,
-    });
     this.#power = new PowerPart({ seed: options.seed });
     this.#parts = [this.#power, ...options.parts];
     const report = { report: (request: CallRequest) => this.#takeReport(request) };
@@ -61,7 +47,7 @@ export class Board {
 
   /** What the firmware runs on, known once it has booted. */
   get engine(): { xs: string; detector: string } {
-    return { xs: this.#process.engineVersion, detector: this.#power.detector };
+    return { xs: this.#options.firmware.engineVersion, detector: this.#power.detector };
   }
 
   /** From the board's reset to its sleep or its end; then virtual time goes on to the next wake. */
@@ -74,16 +60,25 @@ export class Board {
     this.#lastFrame = undefined;
     this.#bootedAtMs = startMs;
     await this.#clock.moveTo(startMs + this.#options.bootMs);
-    const wake = await this.#process.start();
-    this.#options.onStart?.(wake.pid);
+    const wake = await this.#options.firmware.start();
+    if (wake.pid !== undefined) this.#options.onStart?.(wake.pid);
     const end = await this.#finish(wake, await this.#serve(wake));
     const record = this.#record(cause, startMs, end);
     await this.#goOn(end.how);
     return record;
   }
 
-  /** Answers until the process ends; a name where the board ended it. */
+  /** Answers until the firmware ends; a name where the board ended it. */
   async #serve(wake: RunningWake): Promise<string | undefined> {
+    try {
+      return await this.#serveFrames(wake);
+    } catch (error) {
+      if (error instanceof LinkError) return "link-broken";
+      throw error;
+    }
+  }
+
+  async #serveFrames(wake: RunningWake): Promise<string | undefined> {
     const ended = wake.end.then(() => "ended" as const);
     for (;;) {
       const next = await Promise.race([nextFrame(wake), ended]);
@@ -97,7 +92,7 @@ export class Board {
   }
 
   async #answer(wake: RunningWake, frame: FirmwareFrame): Promise<string | undefined> {
-    const request = JSON.parse(frame.text) as CallRequest;
+    const request = requestOf(frame);
     if (request.op === "idle") return this.#answerIdle(wake, request);
     const answer = this.#operations.perform(request, frame.payload);
     if (answer === "power-lost") return answer;
@@ -129,17 +124,22 @@ export class Board {
     return {};
   }
 
-  async #finish(wake: RunningWake, how: string | undefined): Promise<ProcessEnd> {
+  async #finish(wake: RunningWake, how: string | undefined): Promise<FirmwareEnd> {
     if (how) wake.kill();
     const end = await wake.end;
     this.#clock.cancelAll();
     for (const part of this.#parts) part.reset();
-    const named = { ...end, how: how ?? end.how };
-    await this.#process.ended(named);
+    const named = { ...end, how: how ?? this.#nameOf(end) };
+    await this.#options.firmware.ended(named);
     return named;
   }
 
-  #record(cause: BootCause, startMs: number, end: ProcessEnd): WakeRecord {
+  /** Where only the link is seen, what was said last over it tells. */
+  #nameOf({ how }: FirmwareEnd): string {
+    return how === "disconnected" && this.#power.sleepMs !== undefined ? "slept" : how;
+  }
+
+  #record(cause: BootCause, startMs: number, end: FirmwareEnd): WakeRecord {
     return {
       number: this.#wakes,
       cause,
@@ -168,8 +168,16 @@ export class Board {
   }
 
   async close(): Promise<void> {
-    await this.#process.close();
+    await this.#options.firmware.close();
     for (const part of this.#parts) await part.close();
+  }
+}
+
+function requestOf({ text }: FirmwareFrame): CallRequest {
+  try {
+    return JSON.parse(text) as CallRequest;
+  } catch {
+    throw new LinkError("the firmware sent what is no JSON");
   }
 }
 

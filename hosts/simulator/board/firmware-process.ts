@@ -1,25 +1,30 @@
-import {
-  type FirmwareProcessOptions,
-  type ProcessEnd,
-  type RunningWake,
-  Supervisor,
-} from "./supervisor.js";
+import type { Firmware, FirmwareEnd, RunningWake } from "./firmware.js";
+import { Supervisor, type SupervisorOptions } from "./supervisor.js";
+
+const HEAP_BYTES_MAX = 4 * 1024 * 1024;
+const COMPUTRONS_MAX = 200_000_000;
+
+export type FirmwareProcessOptions = Omit<SupervisorOptions, "heapBytesMax" | "computronsMax"> &
+  Partial<SupervisorOptions>;
 
 /**
  * The supervisor and, per wake, the process that it forks. A wake that ends other than by sleeping
  * may leave half a frame in the pipes, so it takes the supervisor with it and the next wake gets a
  * new one.
  */
-export class FirmwareProcess {
-  readonly #options: FirmwareProcessOptions;
+export class FirmwareProcess implements Firmware {
+  readonly #options: SupervisorOptions;
   #supervisor: Supervisor | undefined;
   #engineVersion = "";
 
   constructor(options: FirmwareProcessOptions) {
-    this.#options = options;
+    this.#options = {
+      heapBytesMax: HEAP_BYTES_MAX,
+      computronsMax: COMPUTRONS_MAX,
+      ...options,
+    };
   }
 
-  /** Starts one wake; resolves when its process runs. */
   async start(): Promise<RunningWake> {
     // One that died while the board slept takes nothing with it: there was no firmware.
     if (this.#supervisor?.gone) this.#supervisor = undefined;
@@ -28,13 +33,11 @@ export class FirmwareProcess {
     return this.#supervisor.wake();
   }
 
-  /** Of XS; empty until the first wake. */
   get engineVersion(): string {
     return this.#engineVersion;
   }
 
-  /** Must be told how a wake ended before the next one starts. */
-  async ended(end: ProcessEnd): Promise<void> {
+  async ended(end: FirmwareEnd): Promise<void> {
     if (end.how !== "slept") await this.close();
   }
 

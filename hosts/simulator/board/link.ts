@@ -78,12 +78,18 @@ export function encodeFrame(frame: BoardFrame): Uint8Array {
   return bytes;
 }
 
+interface Waiting {
+  readonly resolve: (frame: FirmwareFrame) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Frames one at a time, in the strict alternation that the link keeps. */
 export class Link {
   readonly #reader = new FrameReader();
   readonly #output: Writable;
-  #waiting: ((frame: FirmwareFrame) => void) | undefined;
-  #ready: FirmwareFrame[] = [];
+  #waiting: Waiting | undefined;
+  #ready: FirmwareFrame | undefined;
+  #failure: unknown;
 
   constructor(input: Readable, output: Writable) {
     this.#output = output;
@@ -93,27 +99,42 @@ export class Link {
   }
 
   #receive(chunk: Uint8Array): void {
-    this.#ready.push(...this.#reader.push(chunk));
-    const frame = this.#waiting && this.#ready.shift();
-    if (!frame) return;
-    const resolve = this.#waiting;
-    this.#waiting = undefined;
-    resolve?.(frame);
+    if (this.#failure !== undefined) return;
+    try {
+      for (const frame of this.#reader.push(chunk)) this.#take(frame);
+    } catch (error) {
+      this.#failure = error;
+      this.#waiting?.reject(error);
+      this.#waiting = undefined;
+    }
   }
 
-  /** The firmware's next frame; never settles where there will be none. */
+  #take(frame: FirmwareFrame): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting) waiting.resolve(frame);
+    else if (this.#ready) throw new LinkError("the firmware spoke out of turn");
+    else this.#ready = frame;
+  }
+
+  /**
+   * The firmware's next frame. Rejects with LinkError once what it sent breaks the link's rules,
+   * and never settles where there will be no frame.
+   */
   next(): Promise<FirmwareFrame> {
-    const frame = this.#ready.shift();
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const frame = this.#ready;
+    this.#ready = undefined;
     if (frame) return Promise.resolve(frame);
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
     });
   }
 
   /** A new firmware begins: whoever still waits for a word of the last one waits for ever. */
   restart(): void {
     this.#waiting = undefined;
-    this.#ready = [];
+    this.#ready = undefined;
   }
 
   send(frame: BoardFrame): void {

@@ -1,31 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import {
+  type FirmwareEnd,
+  FirmwareStartError,
+  LastWords,
+  nameOfExit,
+  type RunningWake,
+} from "./firmware.js";
 import { Link } from "./link.js";
 
-/** Exit codes of the firmware's process, as in hosts/simulator/xs/simulator.h and docs/SPEC.md. */
-export const EXIT_CODES: Readonly<Record<number, string>> = {
-  0: "slept",
-  10: "uncaught-exception",
-  11: "unhandled-rejection",
-  12: "out-of-memory",
-  13: "stack-overflow",
-  14: "computron-limit",
-  15: "out-of-keys",
-  16: "link-broken",
-  17: "module-error",
-  18: "usage",
-};
-
-/** How a firmware process ended. */
-export interface ProcessEnd {
-  /** A name out of EXIT_CODES, or `killed` where a signal ended it. */
-  readonly how: string;
-  readonly signal?: number;
-  /** What it wrote to its standard error, bounded. */
-  readonly said: string;
-}
-
-export interface FirmwareProcessOptions {
+export interface SupervisorOptions {
   readonly program: string;
   readonly moduleTable: string;
   readonly flashPath: string;
@@ -33,57 +17,43 @@ export interface FirmwareProcessOptions {
   readonly computronsMax: number;
 }
 
-const SAID_BYTES_MAX = 4096;
-
-export class FirmwareStartError extends Error {}
-
-export interface RunningWake {
-  readonly pid: number;
-  readonly link: Link;
-  readonly end: Promise<ProcessEnd>;
-  /** Ends the process at once, as a watchdog or a loss of power would. */
-  kill(): void;
-}
-
 /** The engine with its preloaded modules, and the firmware process that it forks for a wake. */
 export class Supervisor {
   readonly #child: ChildProcess;
   readonly #link: Link;
   readonly #lines: string[] = [];
+  readonly #lastWords = new LastWords();
   #onLine: (() => void) | undefined;
   #gone = false;
   #pid = 0;
   #version = "";
-  #said = "";
 
-  static async start(options: FirmwareProcessOptions): Promise<Supervisor> {
+  static async start(options: SupervisorOptions): Promise<Supervisor> {
     const supervisor = new Supervisor(options);
     const line = await supervisor.#nextLine();
     supervisor.#version = line?.match(/^ready (\S+)$/)?.[1] ?? "";
     if (supervisor.#version) return supervisor;
     const code = supervisor.#child.exitCode ?? -1;
     throw new FirmwareStartError(
-      `the firmware's engine did not start (${EXIT_CODES[code] ?? code}): ${supervisor.#said.trim()}`,
+      `the firmware's engine did not start (${nameOfExit(code)}): ${supervisor.#lastWords.text}`,
     );
   }
 
-  private constructor(options: FirmwareProcessOptions) {
+  private constructor(options: SupervisorOptions) {
     const { program, moduleTable, flashPath, heapBytesMax, computronsMax } = options;
     this.#child = spawn(program, [moduleTable, `${heapBytesMax}`, `${computronsMax}`], {
       stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
-      env: { ...process.env, NIGHTJAR_FLASH: flashPath },
+      env: { ...process.env, NIGHTJAR_FLASH: flashPath, NIGHTJAR_BOARD_PORT: undefined },
     });
     this.#child.stdin?.on("error", () => {});
     this.#child.on("error", (error) => {
-      this.#said += error.message;
+      this.#lastWords.add(error.message);
       this.#leave();
     });
     // A dead supervisor leaves its firmware without a parent but with the pipes: end that too.
     this.#child.on("exit", () => this.#pid && this.#kill(this.#pid));
     this.#child.on("close", () => this.#leave());
-    this.#child.stderr?.on("data", (chunk: Buffer) => {
-      this.#said = (this.#said + chunk.toString("utf8")).slice(-SAID_BYTES_MAX);
-    });
+    this.#lastWords.hear(this.#child.stderr);
     let unfinished = "";
     this.#child.stdout?.on("data", (chunk: Buffer) => {
       const lines = (unfinished + chunk.toString("utf8")).split("\n");
@@ -103,12 +73,12 @@ export class Supervisor {
   }
 
   async wake(): Promise<RunningWake> {
-    this.#said = "";
+    this.#lastWords.forget();
     this.#link.restart();
     this.#child.stdin?.write("wake\n");
     const started = await this.#nextLine();
     const pid = Number(started?.match(/^started (\d+)$/)?.[1]);
-    if (!pid) throw new FirmwareStartError(`the firmware did not start: ${this.#said.trim()}`);
+    if (!pid) throw new FirmwareStartError(`the firmware did not start: ${this.#lastWords.text}`);
     this.#pid = pid;
     return { pid, link: this.#link, end: this.#awaitEnd(), kill: () => this.#kill(pid) };
   }
@@ -121,19 +91,19 @@ export class Supervisor {
     }
   }
 
-  async #awaitEnd(): Promise<ProcessEnd> {
+  async #awaitEnd(): Promise<FirmwareEnd> {
     const line = await this.#nextLine();
     this.#pid = 0;
     const exited = line?.match(/^exited (\d+)$/)?.[1];
     if (exited !== undefined) {
       await this.#drainSaid();
-      return { how: EXIT_CODES[Number(exited)] ?? `exit-${exited}`, said: this.#said.trim() };
+      return { how: nameOfExit(Number(exited)), said: this.#lastWords.text };
     }
     const signal = line?.match(/^killed (\d+)$/)?.[1];
     return {
       how: "killed",
       ...(signal ? { signal: Number(signal) } : {}),
-      said: this.#said.trim(),
+      said: this.#lastWords.text,
     };
   }
 

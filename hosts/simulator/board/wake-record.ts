@@ -7,7 +7,7 @@ export interface WakeRecord {
   readonly cause: BootCause;
   readonly startMs: number;
   readonly durationMs: number;
-  /** `slept`, a crash out of EXIT_CODES, `killed`, `power-lost`, `watchdog` or `hung`. */
+  /** As FirmwareEnd tells, or `power-lost`, `watchdog`, `hung` or `link-broken`. */
   readonly how: string;
   readonly said: string;
   readonly reports: readonly Readonly<Record<string, unknown>>[];

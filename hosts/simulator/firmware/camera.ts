@@ -1,69 +1,36 @@
-import type { ByteBuffer, DisposableBuffer } from "../../../modules/host/bytes.js";
-import type { ImageIn, ImageInOptions } from "../../../modules/host/camera.js";
+import type { DisposableBuffer } from "../../../modules/host/bytes.js";
+import type { ImageInOptions } from "../../../modules/host/camera.js";
+import type {
+  CameraDriver,
+  CameraEvents,
+  CameraSession,
+  FrameSize,
+} from "../../../native/camera/camera-driver.js";
+import { disposable } from "../../../native/camera/camera-frame.js";
+import { Camera } from "../../../native/camera/image-in.js";
 import { call, listen, type Reply, unlisten } from "./board.js";
-import { disposable } from "./camera-frame.js";
-import {
-  checkedCallback,
-  checkedFormat,
-  checkedLevel,
-  checkedSide,
-  checkedWanted,
-  type Format,
-} from "./camera-options.js";
 
-const WIDTH_DEFAULT_PX = 640;
-const HEIGHT_DEFAULT_PX = 480;
-
-interface Configuration {
-  brightness: number;
-  contrast: number;
-  saturation: number;
-  sharpness: number;
-  denoise: number;
-  whiteBalance: number;
+/** The class of `embedded:io/image/in/camera` on the virtual board's camera. */
+export default class BoardCamera extends Camera {
+  constructor(options: ImageInOptions) {
+    super(driver, options);
+  }
 }
 
-interface Callbacks {
-  readonly onReadable: ((byteLength: number) => void) | undefined;
-  readonly onError: ((error?: Error) => void) | undefined;
-}
-
-/**
- * Image Input (ECMA-419, 10), synchronous IO, on the virtual board's camera: the class of
- * `embedded:io/image/in/camera`.
- *
- * Errors of the constructor: RangeError for an image type or size that the camera lacks; Error with
- * `code` "camera-in-use" or "camera-absent". A frame in format "buffer/disposable" is the caller's
- * until its `close`; two may be outstanding, then no more come.
- */
-export default class Camera implements ImageIn {
-  target: unknown;
-  readonly #callbacks: Callbacks;
-  readonly #width: number;
-  readonly #height: number;
-  readonly #configuration = middleOfAll();
-  #format: Format;
+class BoardSession implements CameraSession {
+  readonly size: FrameSize;
+  readonly #events: CameraEvents;
   /** The listener's number, or undefined once closed. */
   #listener: number | undefined;
+  /** By which the board knows where a frame came from. */
   readonly #session: unknown;
 
-  constructor(options: ImageInOptions) {
-    if (typeof options !== "object" || options === null) throw new TypeError("no options");
-    const { imageType = "jpeg", width = WIDTH_DEFAULT_PX, height = HEIGHT_DEFAULT_PX } = options;
-    if (imageType !== "jpeg") throw new RangeError("imageType: only jpeg is supported");
-    this.#format = checkedFormat(options.format ?? "buffer");
-    this.#callbacks = {
-      onReadable: checkedCallback(options.onReadable, "onReadable"),
-      onError: checkedCallback(options.onError, "onError"),
-    };
-    if ("target" in options) this.target = options.target;
-    const size = { width: checkedSide(width, "width"), height: checkedSide(height, "height") };
-
+  constructor(size: FrameSize, events: CameraEvents) {
+    this.#events = events;
     const listener = listen((event) => this.#deliver(event));
     try {
-      const opened = call({ op: "camera.open", target: listener, imageType, ...size });
-      this.#width = opened.width as number;
-      this.#height = opened.height as number;
+      const opened = call({ op: "camera.open", target: listener, imageType: "jpeg", ...size });
+      this.size = { width: opened.width as number, height: opened.height as number };
       this.#session = opened.session;
     } catch (error) {
       unlisten(listener);
@@ -72,76 +39,23 @@ export default class Camera implements ImageIn {
     this.#listener = listener;
   }
 
-  get imageType(): "jpeg" {
-    this.#requireOpen();
-    return "jpeg";
-  }
-
-  /** Pixels; may be more than was asked for, as the sensor has few sizes. */
-  get width(): number {
-    this.#requireOpen();
-    return this.#width;
-  }
-
-  get height(): number {
-    this.#requireOpen();
-    return this.#height;
-  }
-
-  get format(): Format {
-    this.#requireOpen();
-    return this.#format;
-  }
-
-  set format(format: Format) {
-    this.#requireOpen();
-    this.#format = checkedFormat(format);
-  }
-
-  /** The options of `configure`, each from 0 to 100. */
-  get configuration(): Configuration {
-    this.#requireOpen();
-    return { ...this.#configuration };
-  }
-
   start(): void {
-    this.#requireOpen();
     call({ op: "camera.start" });
   }
 
-  stop(options?: { flush?: boolean }): void {
-    this.#requireOpen();
-    call({ op: "camera.stop", flush: options?.flush === true });
+  stop(flush: boolean): void {
+    call({ op: "camera.stop", flush });
   }
 
-  /** Checks every option before it sets one; unknown options are ignored, as the standard says. */
-  configure(options: Partial<Configuration>): void {
-    this.#requireOpen();
-    if (typeof options !== "object" || options === null) throw new TypeError("no options");
-    const names = Object.keys(this.#configuration) as (keyof Configuration)[];
-    const wanted = names.filter((name) => options[name] !== undefined);
-    for (const name of wanted) checkedLevel(options[name], name);
-    for (const name of wanted) this.#configuration[name] = options[name] as number;
+  take(): ArrayBuffer | undefined {
+    const { ready, payload } = call({ op: "camera.read", lend: false });
+    return ready === true ? payload : undefined;
   }
 
-  /**
-   * The oldest frame that waits, or undefined. In format "buffer/disposable" it takes no argument;
-   * in format "buffer" a byte count gives at most that much of the frame, and a buffer is filled
-   * and the count returned. What of a frame was not asked for is gone.
-   */
-  read(): DisposableBuffer | undefined;
-  read(byteLength: number): ArrayBuffer | undefined;
-  read(buffer: ByteBuffer): number | undefined;
-  read(wanted?: number | ByteBuffer): ArrayBuffer | number | undefined {
-    this.#requireOpen();
-    const lend = this.#format === "buffer/disposable";
-    if (!lend) checkedWanted(wanted);
-    const { ready, payload } = call({ op: "camera.read", lend });
+  lend(): DisposableBuffer | undefined {
+    const { ready, payload } = call({ op: "camera.read", lend: true });
     if (ready !== true) return undefined;
-    if (lend) return disposable(payload, this.#session);
-    if (wanted === undefined) return payload;
-    if (typeof wanted === "number") return payload.slice(0, wanted);
-    return fill(wanted, payload);
+    return disposable(payload, () => call({ op: "camera.release", session: this.#session }));
   }
 
   close(): void {
@@ -151,38 +65,14 @@ export default class Camera implements ImageIn {
     call({ op: "camera.close" });
   }
 
-  #requireOpen(): void {
-    if (this.#listener === undefined) throw new Error("the camera is closed");
-  }
-
   /** The board sends events only while nothing runs here, so never within a call of a method. */
   #deliver({ event, byteLength, code, message }: Reply): void {
     if (this.#listener === undefined) return;
-    if (event === "readable") {
-      this.#callbacks.onReadable?.call(this, byteLength as number);
-    } else {
-      const error = Object.assign(new Error(message as string), { code });
-      this.#callbacks.onError?.call(this, error);
-    }
+    if (event === "readable") this.#events.readable(byteLength as number);
+    else this.#events.failed(Object.assign(new Error(message as string), { code }));
   }
 }
 
-function fill(buffer: ByteBuffer, frame: ArrayBuffer): number {
-  const to = ArrayBuffer.isView(buffer)
-    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-    : new Uint8Array(buffer);
-  const from = new Uint8Array(frame, 0, Math.min(frame.byteLength, to.length));
-  to.set(from);
-  return from.length;
-}
-
-function middleOfAll(): Configuration {
-  return {
-    brightness: 50,
-    contrast: 50,
-    saturation: 50,
-    sharpness: 50,
-    denoise: 50,
-    whiteBalance: 50,
-  };
-}
+const driver: CameraDriver = Object.freeze({
+  open: (size: FrameSize, events: CameraEvents) => new BoardSession(size, events),
+});

@@ -1,130 +1,18 @@
-import type { FlashModule, FlashStatus } from "../../../modules/host/storage.js";
+import { type FlashGeometry, flashOver } from "../../../native/storage/flash.js";
 import { call } from "./board.js";
-import { bytesOf } from "./byte-buffer.js";
-import { ListIterator, optionsOf, textOption } from "./storage-options.js";
 
-/** ECMA-419, 28: `embedded:storage/flash` over the virtual board's chip. */
-
-interface OpenPartition extends FlashStatus {
-  readonly path: string;
-  readonly writable: boolean;
-}
-
-/** Known to this module alone, so that `open` is the only way to an instance. */
-const opening = Object.freeze({});
-
-class Partition {
-  #open: OpenPartition | null = null;
-
-  constructor(by: object, open: OpenPartition) {
-    if (by !== opening) throw new TypeError("use open of embedded:storage/flash");
-    this.#open = open;
-  }
-
-  close(): void {
-    Partition.#from(this).#open = null;
-  }
-
-  status(): FlashStatus {
-    const { size, blockLength, blocks, eraseValue, writeAlign } = Partition.#opened(this);
-    return { size, blockLength, blocks, eraseValue, writeAlign };
-  }
-
-  eraseBlock(from: unknown, to?: unknown): void {
-    const { path, blocks } = Partition.#opened(this, "r+");
-    if (from === undefined) throw new SyntaxError("no block to erase");
-    const start = integer(from);
-    const end = to === undefined ? start + 1 : integer(to);
-    if (start < 0 || start >= blocks) throw new RangeError(`no block ${start}`);
-    if (end <= start || end > blocks) throw new RangeError(`no end at block ${end}`);
-    call({ op: "flash.erase", path, start, end });
-  }
-
-  read(count: unknown, byteOffset: unknown): ArrayBuffer | number {
-    const { path, size } = Partition.#opened(this);
-    if (count === undefined) throw new SyntaxError("nothing to read into");
-    const offset = offsetWithin(byteOffset, size);
-    if (offset === size) throw new RangeError(`nothing at ${offset}`);
-    if (typeof count === "number") {
-      if (!Number.isSafeInteger(count) || count <= 0) throw new RangeError(`no length: ${count}`);
-      const byteLength = Math.min(count, size - offset);
-      return call({ op: "flash.read", path, byteOffset: offset, byteLength }).payload;
-    }
-    const target = bytesOf(count);
-    const byteLength = Math.min(target.byteLength, size - offset);
-    if (byteLength === 0) return 0;
-    const { payload } = call({ op: "flash.read", path, byteOffset: offset, byteLength });
-    target.set(new Uint8Array(payload));
-    return byteLength;
-  }
-
-  write(buffer: unknown, byteOffset: unknown): void {
-    const { path, size } = Partition.#opened(this, "r+");
-    if (buffer === undefined) throw new SyntaxError("nothing to write");
-    const offset = offsetWithin(byteOffset, size);
-    const bytes = bytesOf(buffer);
-    if (bytes.byteLength > size - offset) {
-      throw new RangeError(`${bytes.byteLength} bytes at ${offset} pass the partition's end`);
-    }
-    call({ op: "flash.write", path, byteOffset: offset }, bytes);
-  }
-
-  get format(): string {
-    Partition.#opened(this);
-    return "buffer";
-  }
-
-  set format(value: unknown) {
-    Partition.#opened(this);
-    if (`${value}` !== "buffer") throw new RangeError(`no format "${value}"`);
-  }
-
-  static #opened(receiver: unknown, mode?: "r+"): OpenPartition {
-    const open = Partition.#from(receiver).#open;
-    if (open === null) throw new SyntaxError("the partition is closed");
-    if (mode === "r+" && !open.writable) throw new Error("the partition is read-only");
-    return open;
-  }
-
-  /** As XS and so the boards: a receiver without the native state is a SyntaxError. */
-  static #from(receiver: unknown): Partition {
-    if (typeof receiver === "object" && receiver !== null && #open in receiver) return receiver;
-    throw new SyntaxError("invalid receiver");
-  }
-}
-
-function integer(value: unknown): number {
-  const number = +(value as number);
-  if (Number.isSafeInteger(number)) return number;
-  throw new RangeError(`not a whole number: ${number}`);
-}
-
-function offsetWithin(value: unknown, size: number): number {
-  if (value === undefined) throw new SyntaxError("no offset");
-  const offset = integer(value);
-  if (offset >= 0 && offset <= size) return offset;
-  throw new RangeError(`no offset ${offset}`);
-}
-
-function open(options: unknown): Partition {
-  const given = optionsOf(options);
-  const { path, writable } = given;
-  const format = textOption(given.options, "format", "buffer");
-  if (format !== "buffer") throw new RangeError(`no format "${format}"`);
-  const { size, blockLength, eraseValue, writeAlign } = call({
-    op: "flash.open",
-    path,
-  }) as unknown as FlashStatus;
-  const blocks = size / blockLength;
-  return new Partition(
-    opening,
-    Object.freeze({ path, writable, size, blockLength, blocks, eraseValue, writeAlign }),
-  );
-}
-
-export default Object.freeze({
-  open,
-  [Symbol.iterator]() {
-    return new ListIterator(call({ op: "flash.list" }).paths as string[]);
-  },
-}) as unknown as FlashModule;
+/** `embedded:storage/flash` over the virtual board's chip. */
+export default flashOver(
+  Object.freeze({
+    list: () => call({ op: "flash.list" }).paths as string[],
+    open: (path: string) => call({ op: "flash.open", path }) as unknown as FlashGeometry,
+    read: (path: string, byteOffset: number, byteLength: number) =>
+      call({ op: "flash.read", path, byteOffset, byteLength }).payload,
+    write: (path: string, byteOffset: number, bytes: Uint8Array) => {
+      call({ op: "flash.write", path, byteOffset }, bytes);
+    },
+    erase: (path: string, start: number, end: number) => {
+      call({ op: "flash.erase", path, start, end });
+    },
+  }),
+);

@@ -4,8 +4,8 @@ import type {
   HTTPRequestOptions,
   NetworkError,
 } from "../../../modules/host/network.js";
+import { bytesOf } from "../../../native/storage/byte-buffer.js";
 import { call } from "./board.js";
-import { bytesOf } from "./byte-buffer.js";
 
 type Phase = "queued" | "sending" | "waiting" | "receiving" | "ended" | "closed";
 

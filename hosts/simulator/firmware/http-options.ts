@@ -4,7 +4,7 @@ import type {
   HTTPRequestOptions,
   TLSOptions,
 } from "../../../modules/host/network.js";
-import { bytesOf } from "./byte-buffer.js";
+import { bytesOf } from "../../../native/storage/byte-buffer.js";
 
 /** The constructor's and `request`'s options, checked before anything is acquired. */
 export interface CheckedClient {

@@ -8,6 +8,7 @@ import { checksum } from "../../../native/checksum/checksum.js";
 import { codec } from "../../../native/codec/codec.js";
 import { detectorEngine } from "../../../native/detector/detector.js";
 import { imageDecoder } from "../../../native/image/image.js";
+import { signature } from "../../../native/signature/signature.js";
 import { call } from "./board.js";
 import { SimulatedPower } from "./power.js";
 import device from "./provider.js";
@@ -25,6 +26,7 @@ export function openHost(): Host {
     image: imageDecoder,
     detector: detectorEngine,
     checksum,
+    signature,
     codec,
     flash: device.flash,
     keyValue: device.keyValue,
@@ -52,8 +54,9 @@ class SimulatedClock implements Clock {
     return Time.monotonicMs;
   }
 
+  /** The board's, which Date follows only where the engine is built for it. */
   wallMs(): number {
-    return Date.now();
+    return native("xs_time_wall").call(this) as number;
   }
 
   isSet(): boolean {

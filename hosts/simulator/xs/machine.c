@@ -1,5 +1,5 @@
 /* The platform hooks that XS calls, and how a machine is made, run and ended. */
-#include "simulator.h"
+#include "machine.h"
 
 /* About what the board's machine has; only the peaks of what is used are ever reported. */
 static txCreation kSharedCreation = {
@@ -30,80 +30,51 @@ static txCreation kFirmwareCreation = {
     .parserTableModulo = 1993,
 };
 
-static size_t g_heap_bytes_max;
 static uint32_t g_computrons_max;
 static uint32_t g_random_state = 0x9E3779B9u;
 
-void machine_fail(int exit_code, const char* why) {
-    fprintf(stderr, "%s\n", why);
+void machine_end(int exit_code, const char* why) {
+    if (why) fprintf(stderr, "%s\n", why);
     fflush(stderr);
     _exit(exit_code);
 }
 
-static void take_heap(txMachine* the, size_t byte_count) {
-    the->host->heap_bytes += byte_count;
-    if (the->host->heap_bytes > the->host->heap_bytes_max) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
-}
+struct wake* wake_of(txMachine* the) { return &the->host->wake; }
 
-void* fxAllocateChunks(txMachine* the, txSize byte_count) {
-    take_heap(the, (size_t)byte_count);
-    return malloc((size_t)byte_count);
-}
-
-void fxFreeChunks(txMachine* the, void* chunks) {
-    (void)the;
-    free(chunks);
-}
-
-txSlot* fxAllocateSlots(txMachine* the, txSize count) {
-    take_heap(the, (size_t)count * sizeof(txSlot));
-    return malloc((size_t)count * sizeof(txSlot));
-}
-
-void fxFreeSlots(txMachine* the, void* slots) {
-    (void)the;
-    free(slots);
-}
-
-void fxCreateMachinePlatform(txMachine* the) {
-    the->host = calloc(1, sizeof(struct machine_host));
-    if (!the->host) machine_fail(kExitOutOfMemory, "no memory for a machine");
-    the->host->heap_bytes_max = g_heap_bytes_max;
-}
-
-void fxDeleteMachinePlatform(txMachine* the) {
-    free(the->host);
-    the->host = NULL;
+struct link_usage machine_usage(txMachine* the) {
+    return (struct link_usage){
+        .computrons = the->meterIndex,
+        .slot_bytes_peak = (uint32_t)(the->peakHeapCount * (txSize)sizeof(txSlot)),
+        .chunk_bytes_peak = (uint32_t)the->peakChunksSize,
+    };
 }
 
 void fxQueuePromiseJobs(txMachine* the) { the->host->promise_jobs = 1; }
 
-/* An exception may be an object whose own toString throws; then its kind has to do. */
-static void fail_with_exception(txMachine* the, int exit_code, const char* kind) {
-    static char why[1024];
-    snprintf(why, sizeof(why), "%s", kind);
-    mxTry(the) { snprintf(why, sizeof(why), "%s: %s", kind, fxToString(the, &mxException)); }
-    mxCatch(the) {}
-    machine_fail(exit_code, why);
-}
-
 void fxAbort(txMachine* the, int status) {
     switch (status) {
         case XS_NOT_ENOUGH_MEMORY_EXIT:
-            machine_fail(kExitOutOfMemory, "out of memory: the firmware's heap is full");
+            machine_end(kExitOutOfMemory, "out of memory: the firmware's heap is full");
         case XS_STACK_OVERFLOW_EXIT:
-            machine_fail(kExitStackOverflow, "stack overflow");
+            machine_end(kExitStackOverflow, "stack overflow");
         case XS_NO_MORE_KEYS_EXIT:
-            machine_fail(kExitOutOfKeys, "out of property keys");
+            machine_end(kExitOutOfKeys, "out of property keys");
         case XS_TOO_MUCH_COMPUTATION_EXIT:
-            machine_fail(kExitComputronLimit, "computron limit reached");
+            machine_end(kExitComputronLimit, "computron limit reached");
         case XS_UNHANDLED_REJECTION_EXIT:
-            fail_with_exception(the, kExitUnhandledRejection, "unhandled rejection");
+            wake_end_by_exception(the, kExitUnhandledRejection, "unhandled rejection");
             break;
         default:
-            fail_with_exception(the, kExitUncaughtException, "uncaught exception");
+            wake_end_by_exception(the, kExitUncaughtException, "uncaught exception");
             break;
     }
+}
+
+int simulator_gettimeofday(struct timeval* now, void* zone) {
+    (void)zone;
+    now->tv_sec = (time_t)(link_wall_us() / 1000000u);
+    now->tv_usec = (suseconds_t)(link_wall_us() % 1000000u);
+    return 0;
 }
 
 int simulator_rand(void) {
@@ -114,13 +85,13 @@ int simulator_rand(void) {
 }
 
 txMachine* machine_create_shared(size_t heap_bytes_max) {
-    g_heap_bytes_max = heap_bytes_max;
+    heap_limit(heap_bytes_max);
     fxInitializeSharedCluster();
     return fxCreateMachine(&kSharedCreation, "shared", NULL, 0);
 }
 
 txMachine* machine_clone(txMachine* shared, size_t heap_bytes_max) {
-    g_heap_bytes_max = heap_bytes_max;
+    heap_limit(heap_bytes_max);
     return fxCloneMachine(&kFirmwareCreation, shared, "firmware", NULL);
 }
 
@@ -156,7 +127,6 @@ void machine_meter(txMachine* the, uint32_t computrons_max) {
     fxBeginMetering(the, may_go_on, kCheckEveryComputrons);
 }
 
-/* One turn's end: all promise jobs, then no rejection may be left without a handler. */
 void machine_settle(txMachine* the) {
     do {
         while (the->host->promise_jobs) {

@@ -2,7 +2,7 @@
  * Module resolution as on the board: a specifier names an entry of the manifest's module table;
  * a relative one is taken against the importer's own name. ".js" and ".mjs" are dropped.
  */
-#include "simulator.h"
+#include "machine.h"
 
 #include "xsScript.h"
 
@@ -18,11 +18,11 @@ static int g_module_count;
 static void add_module(char* line) {
     char* path = strchr(line, '\t');
     char* preload = path ? strchr(path + 1, '\t') : NULL;
-    if (!preload) machine_fail(kExitModule, "the module table has a line without three fields");
+    if (!preload) machine_end(kExitModule, "the module table has a line without three fields");
     *path++ = 0;
     *preload++ = 0;
     g_modules = realloc(g_modules, (size_t)(g_module_count + 1) * sizeof(*g_modules));
-    if (!g_modules) machine_fail(kExitOutOfMemory, "no memory for the module table");
+    if (!g_modules) machine_end(kExitOutOfMemory, "no memory for the module table");
     g_modules[g_module_count].specifier = strdup(line);
     g_modules[g_module_count].path = strdup(path);
     g_modules[g_module_count].preload = preload[0] == '1';
@@ -32,7 +32,7 @@ static void add_module(char* line) {
 void modules_read(const char* table_path) {
     char line[2 * C_PATH_MAX];
     FILE* file = fopen(table_path, "r");
-    if (!file) machine_fail(kExitModule, "the module table cannot be read");
+    if (!file) machine_end(kExitModule, "the module table cannot be read");
     while (fgets(line, sizeof(line), file)) {
         line[strcspn(line, "\n")] = 0;
         if (line[0]) add_module(line);

@@ -3,7 +3,7 @@
  * resolves them; here they are two global functions over the generated table. Every function object
  * is made once, in the shared machine, so that a call makes no garbage.
  */
-#include "simulator.h"
+#include "machine.h"
 
 static void find_by_name(txMachine* the, const char* what) {
     char message[256];

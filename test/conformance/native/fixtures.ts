@@ -116,16 +116,16 @@ const AUTHORITY = [
 
 /** A certificate authority on P-256; nobody has its key any more. */
 export function authority(): Uint8Array {
-  return fromHex(AUTHORITY);
+  return bytesOfHex(AUTHORITY);
 }
 
 export function tinyJpeg(): Uint8Array {
-  return fromHex(TINY_JPEG);
+  return bytesOfHex(TINY_JPEG);
 }
 
 /** One of each operator, 8 x 8 x 3 pixels, 2 classes. */
 export function smallModel(): Uint8Array {
-  return fromHex(SMALL_MODEL);
+  return bytesOfHex(SMALL_MODEL);
 }
 
 /** What `smallModel` is run on, and what it makes of it. */
@@ -135,7 +135,7 @@ export function smallModelInput(): Int8Array {
   return Int8Array.from({ length: 8 * 8 * 3 }, (_, at) => ((at * 7) % 256) - 128);
 }
 
-function fromHex(lines: readonly string[]): Uint8Array {
+export function bytesOfHex(lines: readonly string[]): Uint8Array {
   const hex = lines.join("");
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
     Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),

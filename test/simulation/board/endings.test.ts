@@ -1,76 +1,16 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { Board } from "../../../hosts/simulator/board/board.js";
-import { BoardClock } from "../../../hosts/simulator/board/clock.js";
-import type { Part } from "../../../hosts/simulator/board/part.js";
-import type { WakeRecord } from "../../../hosts/simulator/board/wake-record.js";
+import { FirmwareProcess } from "../../../hosts/simulator/board/firmware-process.js";
 import { buildHost, moduleTableOf } from "../../../tools/build-host.js";
+import { runEndings } from "../../helpers/endings-run.js";
 
-/** Tells test/firmware how to end, wake by wake; "be killed" is done to it here. */
-class Endings implements Part {
-  readonly operations = { "test.ending": () => ({ body: { ending: this.#next() } }) };
-  readonly #endings: string[];
-  readonly #clock: BoardClock;
-  pid = 0;
-
-  constructor(endings: readonly string[], clock: BoardClock) {
-    this.#endings = [...endings];
-    this.#clock = clock;
-  }
-
-  #next(): string | undefined {
-    const ending = this.#endings.shift();
-    if (ending === "be killed") process.kill(this.pid, "SIGKILL");
-    else if (ending === "be killed with its parent") killParent(this.pid);
-    else return ending;
-    // Else the watchdog would come before the news of its death.
-    this.#clock.hold("until it is dead");
-    return "wait too long";
-  }
-
-  reset(): void {}
-
-  close(): void {}
-}
-
-/** The supervisor, whose death must take the firmware with it. */
-function killParent(pid: number): void {
-  const stat = `/proc/${pid}/stat`;
-  const parent = existsSync(stat)
-    ? readFileSync(stat, "utf8")
-        .replace(/^.*\) \S /, "")
-        .split(" ")[0]
-    : execFileSync("ps", ["-o", "ppid=", "-p", `${pid}`], { encoding: "utf8" });
-  process.kill(Number(parent), "SIGKILL");
-}
-
-async function run(endings: readonly string[]): Promise<WakeRecord[]> {
+async function run(endings: readonly string[]) {
   const { program } = await buildHost(() => {});
-  const clock = new BoardClock();
-  const part = new Endings(endings, clock);
-  const board = new Board({
-    program,
-    moduleTable: moduleTableOf("test/firmware/manifest.json", "endings.tsv"),
-    flashPath: "",
-    seed: 1,
-    clock,
-    parts: [part],
-    epochMs: 0,
-    bootMs: 0,
-    heapBytesMax: 1024 * 1024,
-    computronsMax: 5_000_000,
-    onStart: (pid) => {
-      part.pid = pid;
-    },
-  });
-  try {
-    const records: WakeRecord[] = [];
-    for (const _ of endings) records.push(await board.runWake());
-    return records;
-  } finally {
-    await board.close();
-  }
+  const moduleTable = moduleTableOf("test/firmware/manifest.json", "endings.tsv");
+  const bounds = { heapBytesMax: 1024 * 1024, computronsMax: 5_000_000 };
+  return runEndings(
+    endings,
+    new FirmwareProcess({ program, moduleTable, flashPath: "", ...bounds }),
+  );
 }
 
 const FAULTS: readonly (readonly [ending: string, how: string, said: RegExp])[] = [

@@ -9,19 +9,12 @@ import {
   PAYLOAD_BYTES_MAX,
   TEXT_BYTES_MAX,
 } from "../../../hosts/simulator/board/link.js";
+import { firmwareFrame } from "../../helpers/firmware-frame.js";
 
 const HEADER_BYTES = 32;
 
-function firmwareFrame(text: string, payload: Uint8Array, computrons: number): Uint8Array {
-  const textBytes = Buffer.from(text, "utf8");
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(textBytes.length, 0);
-  header.writeUInt32LE(payload.length, 4);
-  header.writeUInt32LE(640, 8);
-  header.writeUInt32LE(320, 12);
-  header.writeBigUInt64LE(BigInt(computrons), 16);
-  return Buffer.concat([header, textBytes, payload]);
-}
+const frameOf = (text: string, payload: Uint8Array, computrons: number) =>
+  firmwareFrame(text, payload, { computrons, slotBytesPeak: 640, chunkBytesPeak: 320 });
 
 describe("the link to the firmware", () => {
   it("gives a new firmware's first frame to whoever asks for it, not to who asked before", async () => {
@@ -29,9 +22,26 @@ describe("the link to the firmware", () => {
     const link = new Link(input, new PassThrough());
     void link.next();
     link.restart();
-    input.write(firmwareFrame('{"op":"boot"}', new Uint8Array(0), 1));
+    input.write(frameOf('{"op":"boot"}', new Uint8Array(0), 1));
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal((await link.next()).text, '{"op":"boot"}');
+  });
+
+  it("tells whoever waits that the firmware broke the link's rules, and whoever asks later", async () => {
+    const input = new PassThrough();
+    const link = new Link(input, new PassThrough());
+    const waiting = link.next();
+    input.write(Buffer.alloc(HEADER_BYTES, 0xff));
+    await assert.rejects(waiting, LinkError);
+    await assert.rejects(link.next(), LinkError);
+  });
+
+  it("refuses a firmware that speaks before it was answered", async () => {
+    const input = new PassThrough();
+    const link = new Link(input, new PassThrough());
+    for (let count = 0; count < 2; count++) input.write(frameOf("{}", new Uint8Array(0), 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    await assert.rejects(link.next(), /out of turn/);
   });
 
   it("refuses a frame whose text is over its bound before it is there", () => {
@@ -64,7 +74,7 @@ describe("the link to the firmware", () => {
         fc.integer({ min: 1, max: 64 }),
         (frames, chunkBytes) => {
           const whole = frames.map(([text, payload, count]) =>
-            firmwareFrame(text.toWellFormed(), payload, count),
+            frameOf(text.toWellFormed(), payload, count),
           );
           const bytes = Buffer.concat(whole);
           const reader = new FrameReader();
@@ -81,7 +91,7 @@ describe("the link to the firmware", () => {
   });
 
   it("tells what the engine used", () => {
-    const [frame] = new FrameReader().push(firmwareFrame("{}", new Uint8Array(0), 2 ** 33));
+    const [frame] = new FrameReader().push(frameOf("{}", new Uint8Array(0), 2 ** 33));
     assert.equal(frame?.computrons, 2 ** 33);
     assert.equal(frame?.slotBytesPeak, 640);
     assert.equal(frame?.chunkBytesPeak, 320);

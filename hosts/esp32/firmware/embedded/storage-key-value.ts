@@ -1,0 +1,1 @@
+export { default } from "hosts/esp32/firmware/key-value";

@@ -1,0 +1,1 @@
+export { openHost } from "hosts/esp32/firmware/open-host";

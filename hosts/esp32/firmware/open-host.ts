@@ -1,0 +1,60 @@
+import Time from "time";
+import Timer from "timer";
+import type { Clock, RandomSource, Timers } from "../../../modules/host/clock.js";
+import type { Host } from "../../../modules/host/host.js";
+import { boot } from "../../../native/boot/boot.js";
+import { checksum } from "../../../native/checksum/checksum.js";
+import { codec } from "../../../native/codec/codec.js";
+import { writeLine } from "../../../native/console/console.js";
+import { detectorEngine } from "../../../native/detector/detector.js";
+import { imageDecoder } from "../../../native/image/image.js";
+import { signature } from "../../../native/signature/signature.js";
+import { mapPartition } from "../../../native/storage/partition-driver.js";
+import { BoardPower } from "./power.js";
+import device from "./provider.js";
+
+/** A clock that shows less was never set: the chip begins at 1970 when power comes. */
+const WALL_MS_MIN = Date.UTC(2025, 0, 1);
+
+/** The board as a host of the firmware. Called once per wake, by main.ts; opens nothing yet. */
+export function openHost(): Host {
+  const storage = boot.storage();
+  if (storage !== "whole")
+    report({ schema: "nightjar.boot/1", storage, count: boot.restoreCount() });
+  return {
+    name: "esp32",
+    clock,
+    timers,
+    random,
+    power: new BoardPower(device.network),
+    camera: device.imageIn.camera,
+    image: imageDecoder,
+    detector: detectorEngine,
+    checksum,
+    signature,
+    codec,
+    flash: device.flash,
+    keyValue: device.keyValue,
+    network: device.network,
+    mapPartition,
+    report,
+  };
+}
+
+function report(message: object): void {
+  writeLine(JSON.stringify(message));
+}
+
+const clock: Clock = Object.freeze({
+  monotonicMs: () => Time.ticks,
+  wallMs: () => Date.now(),
+  isSet: () => Date.now() >= WALL_MS_MIN,
+});
+
+const timers: Timers = Object.freeze({
+  set: (callback: () => void, delayMs: number) => Timer.set(callback, delayMs),
+  clear: (id: object) => Timer.clear(id as ReturnType<typeof Timer.set>),
+});
+
+/** XS on a chip draws from the hardware's generator. */
+const random: RandomSource = Object.freeze({ next: () => Math.random() });

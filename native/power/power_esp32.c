@@ -1,0 +1,76 @@
+/* native/power on ESP-IDF. The pins that a board holds in sleep come from its manifest. */
+#include "driver/gpio.h"
+#include "driver/rtc_io.h"
+#include "esp_sleep.h"
+#include "esp_system.h"
+#include "mc.defines.h"
+#include "power.h"
+#include "sdkconfig.h"
+#include "soc/soc.h"
+
+_Static_assert(CONFIG_ULP_COPROC_RESERVE_MEM >= kPowerRetainedBytes,
+               "the retained memory is what the coprocessor's reservation keeps free");
+
+struct held_pin {
+    int8_t pin;
+    uint8_t level;
+};
+
+/* Pairs of pin and level. */
+static const struct held_pin kHeldPins[] = MODDEF_POWER_HELDPINS;
+#define kHeldPinCount (sizeof(kHeldPins) / sizeof(kHeldPins[0]))
+
+static enum power_wake_cause cause_of_wake_up(void) {
+    const uint32_t causes = esp_sleep_get_wakeup_causes();
+    if (causes & (BIT(ESP_SLEEP_WAKEUP_EXT0) | BIT(ESP_SLEEP_WAKEUP_EXT1))) return kPowerWakePin;
+    if (causes & BIT(ESP_SLEEP_WAKEUP_TIMER)) return kPowerWakeTimer;
+    return kPowerWakeUnknown;
+}
+
+enum power_wake_cause power_wake_cause(void) {
+    switch (esp_reset_reason()) {
+        case ESP_RST_POWERON:
+            return kPowerWakePowerOn;
+        case ESP_RST_DEEPSLEEP:
+            return cause_of_wake_up();
+        case ESP_RST_UNKNOWN:
+            return kPowerWakeUnknown;
+        default:
+            return kPowerWakeReset;
+    }
+}
+
+uint8_t* power_retained_memory(void) { return (uint8_t*)SOC_RTC_DATA_LOW; }
+
+void power_release_pins(void) {
+    for (size_t at = 0; at < kHeldPinCount; at++) {
+        const gpio_num_t pin = kHeldPins[at].pin;
+        gpio_set_level(pin, kHeldPins[at].level);
+        gpio_set_direction(pin, GPIO_MODE_OUTPUT);
+        gpio_hold_dis(pin);
+    }
+}
+
+static void hold_pins(void) {
+    for (size_t at = 0; at < kHeldPinCount; at++) {
+        const gpio_num_t pin = kHeldPins[at].pin;
+        gpio_set_level(pin, kHeldPins[at].level);
+        gpio_set_direction(pin, GPIO_MODE_OUTPUT);
+        gpio_hold_en(pin);
+    }
+}
+
+static _Bool arm_wake_up(const struct power_sleep_request* request) {
+    if (esp_sleep_enable_timer_wakeup(request->duration_us) != ESP_OK) return 0;
+    if (request->high_pins != 0 &&
+        esp_sleep_enable_ext1_wakeup_io(request->high_pins, ESP_EXT1_WAKEUP_ANY_HIGH) != ESP_OK)
+        return 0;
+    return request->low_pin < 0 || esp_sleep_enable_ext0_wakeup(request->low_pin, 0) == ESP_OK;
+}
+
+_Bool power_sleep(const struct power_sleep_request* request) {
+    if (!arm_wake_up(request)) return 0;
+    esp_sleep_pd_config(ESP_PD_DOMAIN_RTC_SLOW_MEM, ESP_PD_OPTION_ON);
+    hold_pins();
+    esp_deep_sleep_start();
+}

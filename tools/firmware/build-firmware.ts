@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type BuildFolder, type BuildRequest, buildFolder } from "./build-folder.js";
+import { idfEnvironment, withOwnTypeScript } from "./idf-environment.js";
+import { type Environment, runCommand, ToolError } from "./programs.js";
+import { sdkEnvironment } from "./sdk.js";
+
+/** What mcconfig is called with for this build, without its targets. */
+export function mcconfigArguments(request: BuildRequest): string[] {
+  const { root, board, mode, manifestPath, output } = request;
+  return [
+    ...(mode === "debug" ? ["-d"] : []),
+    ...["-p", `esp32:./${relative(root, board.folder)}`],
+    ...["-o", relative(root, output)],
+    relative(root, manifestPath),
+  ];
+}
+
+/** Throws ToolError where mcconfig could not know the board. */
+export function checkBoard({ board }: BuildRequest): void {
+  if (existsSync(join(board.folder, "manifest.json"))) return;
+  throw new ToolError(`hosts/${board.name} has no manifest.json: mcconfig cannot build for it yet`);
+}
+
+/** Builds with the real SDK and ESP-IDF. Throws ToolError. */
+export async function buildFirmware(request: BuildRequest, env: Environment): Promise<BuildFolder> {
+  checkBoard(request);
+  const folder = buildFolder(request);
+  const tools = idfEnvironment(withOwnTypeScript(request.root, sdkEnvironment(env)));
+  mkdirSync(request.output, { recursive: true });
+  removeProducts(folder);
+  await runCommand({
+    program: "mcconfig",
+    args: ["-m", ...mcconfigArguments(request), "-t", "build"],
+    env: tools,
+    folder: request.root,
+  });
+  for (const product of products(folder)) {
+    if (!existsSync(product)) throw new ToolError(`the build left no ${product}: see its output`);
+  }
+  return folder;
+}
+
+/**
+ * The SDK's makefile goes on when ESP-IDF's build has failed, and would copy what the build before
+ * had made. What is not there cannot be mistaken for new.
+ */
+function removeProducts(folder: BuildFolder): void {
+  for (const product of products(folder)) rmSync(product, { force: true });
+}
+
+function products({ idf, bin }: BuildFolder): string[] {
+  const program = ["xs_esp32.elf", "xs_esp32.bin", "xs_esp32.map"].map((file) => join(idf, file));
+  return [...program, join(bin, "xs_esp32.bin")];
+}
+
+export function imageBytes({ bin }: BuildFolder): number {
+  const path = join(bin, "xs_esp32.bin");
+  if (!existsSync(path)) throw new ToolError(`there is no ${path}. Build first: npm run firmware`);
+  return statSync(path).size;
+}

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Board } from "./boards.js";
+
+export type BuildMode = "release" | "debug";
+
+export interface BuildRequest {
+  readonly root: string;
+  readonly board: Board;
+  readonly mode: BuildMode;
+  /** manifest.json, or that of another program for the board. */
+  readonly manifestPath: string;
+  /** What mcconfig is told with -o; a folder of the checkout's build/. */
+  readonly output: string;
+}
+
+/** Where builds lie unless something else is said, seen from the root. */
+export const FIRMWARE_OUTPUT = "build/firmware";
+
+/** Where mcconfig and ESP-IDF put what they make. */
+export interface BuildFolder {
+  /** xs_esp32.bin, .elf and .map, boot loader, partition table. */
+  readonly bin: string;
+  /** mcconfig's makefile, compiled modules and mc.xs.c. */
+  readonly temporary: string;
+  /** ESP-IDF's build, with flasher_args.json. */
+  readonly idf: string;
+  /** The sdkconfig that mcconfig merged. */
+  readonly sdkconfig: string;
+}
+
+export function buildFolder({ output, board, mode, manifestPath }: BuildRequest): BuildFolder {
+  const place = join("esp32", board.name, mode, programName(manifestPath));
+  const temporary = join(output, "tmp", place);
+  const project = join(temporary, `xsProj-${board.chip}`);
+  return {
+    bin: join(output, "bin", place),
+    temporary,
+    idf: join(project, "build"),
+    sdkconfig: join(project, "sdkconfig.mc"),
+  };
+}
+
+/** mcconfig calls a program by the folder of its manifest, unless that says otherwise. */
+function programName(manifestPath: string): string {
+  const { build } = JSON.parse(readFileSync(manifestPath, "utf8"));
+  return build?.NAME ?? basename(dirname(resolve(manifestPath)));
+}
+
+export function isBuilt({ idf }: BuildFolder): boolean {
+  return existsSync(join(idf, "flasher_args.json"));
+}
