@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type Board, boardNames, openBoard } from "../boards.js";
 import { buildFolder, FIRMWARE_OUTPUT } from "../build-folder.js";
 import type { Environment } from "../programs.js";
@@ -20,13 +20,14 @@ export async function lintFirmware(root: string, env: Environment): Promise<Lint
   const isTarget = ({ name }: Board) =>
     platforms.trees.some((tree) => tree.name === `esp32/${name}`);
   const targets = boards.filter(isTarget);
-  const sources = sortSources(platforms.trees);
+  const sources = sortSources(root, platforms.trees);
   return joinOutcomes([
     lintManifests(root, platforms.trees),
     lintNativeNames(root, platforms.trees),
     ...boards.map((board) => lintPartitions(root, board, env)),
     ...targets.map((board) => lintSdkconfig(root, board, env)),
     await lintCompile(root, sources.forThisMachine),
+    sources.leftToMcconfig,
     ...targets.map((board) => lintBoardSources(root, board, sources, env)),
   ]);
 }
@@ -36,18 +37,29 @@ interface SortedSources {
   readonly forThisMachine: readonly string[];
   /** By platform the rest. */
   readonly forBoards: ReadonlyMap<string, readonly string[]>;
+  /** What speaks to the SDK's own engine on a desktop. */
+  readonly leftToMcconfig: LintOutcome;
 }
 
-function sortSources(trees: readonly PlatformTree[]): SortedSources {
+function sortSources(root: string, trees: readonly PlatformTree[]): SortedSources {
   const desktop = trees.filter(({ name }) => name === "simulator").flatMap(({ cFiles }) => cFiles);
-  const others = new Set(trees.flatMap(({ cFiles }) => cFiles));
+  const isBoard = ({ name }: PlatformTree) => name.startsWith("esp32/");
+  const others = new Set(trees.filter(isBoard).flatMap(({ cFiles }) => cFiles));
   for (const file of desktop) others.delete(file);
   const portable = new Set([...others].filter((file) => file.endsWith(".c") && hasHeaders(file)));
   const forBoards = trees.map(({ name, cFiles }): [string, readonly string[]] => [
     name,
     cFiles.filter((file) => others.has(file) && !portable.has(file)),
   ]);
-  return { forThisMachine: [...desktop, ...portable], forBoards: new Map(forBoards) };
+  const known = new Set([...desktop, ...others]);
+  const left = new Set(trees.flatMap(({ cFiles }) => cFiles).filter((file) => !known.has(file)));
+  const names = [...left].map((file) => relative(root, file)).join(", ");
+  const skipped = left.size > 0 ? [`C that mcconfig alone compiles: ${names}`] : [];
+  return {
+    forThisMachine: [...desktop, ...portable],
+    forBoards: new Map(forBoards),
+    leftToMcconfig: { findings: [], skipped },
+  };
 }
 
 function lintBoardSources(
