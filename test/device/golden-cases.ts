@@ -4,6 +4,7 @@ import type { Host } from "../../modules/host/host.js";
 import type { Judge } from "../conformance/judge.js";
 import { bytesOfHex, toHex } from "../conformance/native/fixtures.js";
 import { networkInput } from "../goldens/network-input.js";
+import { type Bench, MARKS } from "./bench.js";
 import {
   GOLDEN_INFERENCES,
   GOLDEN_MODEL_SHA256,
@@ -40,7 +41,7 @@ export function judgePicture(verdict: Judge, host: Host, golden: GoldenPicture):
 export function judgeInferences(verdict: Judge, host: Host, note: (text: string) => void): void {
   withNetwork(host, "model_0", (detector, sha256) => {
     verdict.equal(sha256, GOLDEN_MODEL_SHA256, "the model in flash");
-    note(`${detector.engine}: arena ${detector.arenaBytes} bytes, ${detector.arenaMemory} memory`);
+    note(`${detector.engine}: arena ${arena(detector)}`);
     const [height = 0, width = 0, channels = 0] = detector.input.shape;
     for (const { recipe, output } of GOLDEN_INFERENCES) {
       const input = networkInput(recipe, { height, width, channels });
@@ -50,17 +51,41 @@ export function judgeInferences(verdict: Judge, host: Host, note: (text: string)
 }
 
 /** From the bytes of a picture to the network's answer. */
-export function judgeWholeWay(verdict: Judge, host: Host): void {
+export function judgeWholeWay(verdict: Judge, host: Host, bench: Bench): void {
   const [picture] = GOLDEN_PICTURES;
   if (picture === undefined) throw new Error("no picture");
+  bench.mark(MARKS.decode);
+  const { tensor } = decode(host, picture, 3, "squash");
+  bench.mark(MARKS.decodeEnd);
   withNetwork(host, "model_0", (detector) => {
-    const { tensor } = decode(host, picture, 3, "squash");
-    verdict.equal(infer(detector, tensor), GOLDEN_PICTURE_OUTPUT.join(), picture.name);
+    bench.mark(MARKS.invoke);
+    const output = infer(detector, tensor);
+    bench.mark(MARKS.invokeEnd);
+    verdict.equal(output, GOLDEN_PICTURE_OUTPUT.join(), picture.name);
   });
 }
 
-/** An opened network with a tensor of `picture`, for whoever measures it. */
-export function withNetwork(
+/**
+ * Another network on the same picture, for comparison, where the second slot holds one; gray where
+ * it wants that. Nothing is judged: whoever put it there knows what it should say.
+ */
+export function tellOfPeer(host: Host, bench: Bench, note: (text: string) => void): void {
+  const [picture] = GOLDEN_PICTURES;
+  if (picture === undefined) throw new Error("no picture");
+  if (!readModelSlot(host.mapPartition("model_1"), host).ok) return;
+  withNetwork(host, "model_1", (detector, sha256) => {
+    const channels = detector.input.shape[2] === 1 ? 1 : 3;
+    const { tensor } = decode(host, picture, channels, "squash");
+    bench.mark(MARKS.peerInvoke);
+    const output = infer(detector, tensor);
+    bench.mark(MARKS.peerInvokeEnd);
+    note(`the network of model_1, ${sha256.slice(0, 16)}: ${output}, arena ${arena(detector)}`);
+  });
+}
+
+const arena = ({ arenaBytes, arenaMemory }: Detector) => `${arenaBytes} bytes, ${arenaMemory}`;
+
+function withNetwork(
   host: Host,
   partition: string,
   use: (detector: Detector, sha256: string) => void,
@@ -77,13 +102,13 @@ export function withNetwork(
   }
 }
 
-export function infer(detector: Detector, input: Int8Array): string {
+function infer(detector: Detector, input: Int8Array): string {
   const output = new Int8Array(detector.output.shape[0] ?? 0);
   const invoked = detector.invoke(input, output);
   return invoked.ok ? output.join() : invoked.code;
 }
 
-export function decode(
+function decode(
   host: Host,
   { jpeg }: GoldenPicture,
   channels: 1 | 3,

@@ -4,7 +4,8 @@ import type { Host } from "../../modules/host/host.js";
 import { type Judge, type JudgedTest, judge } from "../conformance/judge.js";
 import { conformanceSuites } from "../conformance/suites.js";
 import type { Bench, Part } from "./bench.js";
-import { judgeInferences, judgePicture, judgeWholeWay } from "./golden-cases.js";
+import { judgeCycle } from "./cycle.js";
+import { judgeInferences, judgePicture, judgeWholeWay, tellOfPeer } from "./golden-cases.js";
 import { GOLDEN_PICTURES } from "./golden-vectors.js";
 import {
   countLostBytes,
@@ -52,6 +53,7 @@ async function runChecks(host: Host, bench: Bench): Promise<void> {
     const isAbsent = needs !== undefined && surroundings.absent.includes(needs);
     tap.tell(name, isAbsent ? { skipped: `no ${needs}` } : await judge(test));
   }
+  tellOfPeer(host, bench, (text) => tap.note(text));
   tellMemory(bench, tap);
   if (surroundings.absent.includes("deep-sleep")) {
     tap.tell(SLEEP_CHECK, { skipped: "no deep-sleep" });
@@ -91,7 +93,8 @@ function checksOf(host: Host, bench: Bench, tap: Tap, { server }: Surroundings):
     { name: "bluetooth", needs: "bluetooth", test: isNotBuilt },
     ...pictures,
     { name: "infer: golden inputs", test: (verdict) => judgeInferences(verdict, host, note) },
-    { name: "infer: a picture", test: (verdict) => judgeWholeWay(verdict, host) },
+    { name: "infer: a picture", test: (verdict) => judgeWholeWay(verdict, host, bench) },
+    { name: "the cycle, twice", test: (verdict) => judgeCycle(verdict, host, bench) },
     ...conformanceSuites(host, server),
   ];
 }

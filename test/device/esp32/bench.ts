@@ -10,8 +10,8 @@ function wrongExternalBytes(this: void, ...args: [byteLength: number]): number {
   return native("xs_bench_wrong_external_bytes").call(this, ...args) as number;
 }
 
-function nowUs(this: void, ...args: []): number {
-  return native("xs_bench_now_us").call(this, ...args) as number;
+function mark(this: void, ...args: [mark: number]): void {
+  native("xs_bench_mark").call(this, ...args);
 }
 
 function freeMemory(): FreeMemory {
@@ -28,5 +28,5 @@ export const openBench: OpenBench = (): Bench => ({
   freeMemory,
   appSlot: () => ({ name: boot.slot(), state: boot.slotState() }),
   wrongExternalBytes,
-  nowUs,
+  mark,
 });
