@@ -25,20 +25,6 @@ export interface AppSlot {
   readonly state: string;
 }
 
-/** Each begins what the next ends. */
-export const MARKS = {
-  open: 1,
-  openEnd: 2,
-  invoke: 3,
-  invokeEnd: 4,
-  peerInvoke: 5,
-  peerInvokeEnd: 6,
-  quietWake: 7,
-  quietWakeEnd: 8,
-  decode: 9,
-  decodeEnd: 10,
-} as const;
-
 /** What the self-test needs beside a host: a console, and looks at what no host offers. */
 export interface Bench {
   /** Parts that this bench never has, whatever its settings say. */
@@ -49,8 +35,9 @@ export interface Bench {
   appSlot(): AppSlot | undefined;
   /** Fills that many bytes of PSRAM with a pattern and reads it back; how many were wrong. */
   wrongExternalBytes(byteLength: number): number;
-  /** Tells whoever counts the instructions of an emulated chip where the firmware is. */
-  mark(mark: number): void;
+  /** Begin and end of a span whose instructions a counter in an emulator counts; spans nest not. */
+  beginSpan(name: string): void;
+  endSpan(): void;
 }
 
 export type OpenBench = (host: Host) => Bench;

@@ -4,7 +4,7 @@ import type { Power, WakeCause } from "../../modules/host/power.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
 import type { Judge } from "../conformance/judge.js";
 import { bytesOfHex } from "../conformance/native/fixtures.js";
-import { type Bench, MARKS } from "./bench.js";
+import type { Bench } from "./bench.js";
 import { embeddedCamera } from "./embedded-camera.js";
 import { GOLDEN_PICTURES } from "./golden-vectors.js";
 
@@ -21,9 +21,9 @@ export async function judgeCycle(verdict: Judge, host: Host, bench: Bench): Prom
   verdict.equal(cold?.coldStart, true, "the first wake is a cold start");
   verdict.ok((cold?.inferences ?? 0) >= 1, "it judges the picture");
   verdict.equal(JSON.stringify(cold?.failures), "[]", "its failures");
-  bench.mark(MARKS.quietWake);
+  bench.beginSpan("quiet wake");
   const quiet = await wake(host, "timer", retained);
-  bench.mark(MARKS.quietWakeEnd);
+  bench.endSpan();
   verdict.equal(quiet?.coldStart, false, "the second wake knows the first");
   verdict.equal(quiet?.skippedByMotion, true, "nothing moved");
   verdict.equal(quiet?.inferences, 0, "inferences of a quiet wake");

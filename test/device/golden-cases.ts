@@ -4,7 +4,7 @@ import type { Host } from "../../modules/host/host.js";
 import type { Judge } from "../conformance/judge.js";
 import { bytesOfHex, toHex } from "../conformance/native/fixtures.js";
 import { networkInput } from "../goldens/network-input.js";
-import { type Bench, MARKS } from "./bench.js";
+import type { Bench } from "./bench.js";
 import {
   GOLDEN_INFERENCES,
   GOLDEN_MODEL_SHA256,
@@ -54,13 +54,13 @@ export function judgeInferences(verdict: Judge, host: Host, note: (text: string)
 export function judgeWholeWay(verdict: Judge, host: Host, bench: Bench): void {
   const [picture] = GOLDEN_PICTURES;
   if (picture === undefined) throw new Error("no picture");
-  bench.mark(MARKS.decode);
+  bench.beginSpan("decode of the picture");
   const { tensor } = decode(host, picture, 3, "squash");
-  bench.mark(MARKS.decodeEnd);
+  bench.endSpan();
   withNetwork(host, "model_0", (detector) => {
-    bench.mark(MARKS.invoke);
+    bench.beginSpan("inference");
     const output = infer(detector, tensor);
-    bench.mark(MARKS.invokeEnd);
+    bench.endSpan();
     verdict.equal(output, GOLDEN_PICTURE_OUTPUT.join(), picture.name);
   });
 }
@@ -76,9 +76,9 @@ export function tellOfPeer(host: Host, bench: Bench, note: (text: string) => voi
   withNetwork(host, "model_1", (detector, sha256) => {
     const channels = detector.input.shape[2] === 1 ? 1 : 3;
     const { tensor } = decode(host, picture, channels, "squash");
-    bench.mark(MARKS.peerInvoke);
+    bench.beginSpan("inference of model_1");
     const output = infer(detector, tensor);
-    bench.mark(MARKS.peerInvokeEnd);
+    bench.endSpan();
     note(`the network of model_1, ${sha256.slice(0, 16)}: ${output}, arena ${arena(detector)}`);
   });
 }

@@ -10,7 +10,7 @@ function wrongExternalBytes(this: void, ...args: [byteLength: number]): number {
   return native("xs_bench_wrong_external_bytes").call(this, ...args) as number;
 }
 
-function mark(this: void, ...args: [mark: number]): void {
+function mark(this: void, ...args: []): void {
   native("xs_bench_mark").call(this, ...args);
 }
 
@@ -28,5 +28,9 @@ export const openBench: OpenBench = (): Bench => ({
   freeMemory,
   appSlot: () => ({ name: boot.slot(), state: boot.slotState() }),
   wrongExternalBytes,
-  mark,
+  beginSpan(name) {
+    writeLine(`# span: ${name}`);
+    mark();
+  },
+  endSpan: () => mark(),
 });

@@ -8,5 +8,6 @@ export const openBench: OpenBench = (host: Host): Bench => ({
   freeMemory: () => undefined,
   appSlot: () => undefined,
   wrongExternalBytes: (byteLength) => byteLength,
-  mark: () => {},
+  beginSpan: () => {},
+  endSpan: () => {},
 });
