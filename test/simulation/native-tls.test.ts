@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Board } from "../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
+import { FirmwareProcess } from "../../hosts/simulator/board/firmware-process.js";
 import type { Part } from "../../hosts/simulator/board/part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import { buildHost, moduleTableOf } from "../../tools/build-host.js";
@@ -26,9 +27,11 @@ async function runSuites(): Promise<WakeRecord> {
   };
   const { program } = await buildHost(() => {});
   const board = new Board({
-    program,
-    moduleTable: moduleTableOf("test/tls/manifest.json", "tls.tsv"),
-    flashPath: "",
+    firmware: new FirmwareProcess({
+      program,
+      moduleTable: moduleTableOf("test/tls/manifest.json", "tls.tsv"),
+      flashPath: "",
+    }),
     seed: 1,
     clock,
     parts: [port, new TCPPart(clock)],
