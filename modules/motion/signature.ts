@@ -59,7 +59,7 @@ function isGainOf(bright: Int32Array, dark: Int32Array, parts: number): boolean 
     pairs += ((pairs * parts) >>> 8) & LANES;
     cells = bright[word] as number;
     restless |= ((cells & LANES) + ((cells >>> 8) & LANES) + BIASED - pairs) ^ UNBIASED;
-    if ((restless & RESTLESS) !== 0) return false;
+    if (restless & RESTLESS) return false;
   }
   return true;
 }

@@ -13,6 +13,7 @@ import { type CameraScript, FakeCamera } from "./fake-camera.js";
 import { bytesOf, codec } from "./fake-codec.js";
 import { FakeHttps, type ServerScript } from "./fake-https.js";
 import { FakeKeyValue } from "./fake-key-value.js";
+import { FakeLight } from "./fake-light.js";
 import { FakeTime } from "./fake-time.js";
 
 export const checksum: Checksum = {
@@ -67,6 +68,9 @@ export class FakeHost implements Host {
   sabotage: "decode" | "invoke" | "memory" | "write" | "report" | undefined;
   readonly scriptedCamera = new FakeCamera(this.time, (opening) => this.#cameraScript(opening));
   readonly camera = this.scriptedCamera.entry;
+  readonly indicator = new FakeLight(this.time);
+  readonly flashLight = new FakeLight(this.time);
+  lights: Host["lights"] = { indicator: this.indicator.entry, flash: this.flashLight.entry };
   readonly https = new FakeHttps(this.time, () => this.server);
   readonly network = { https: { client: this.https.entry } };
   #looksBefore = 0;

@@ -1,19 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Board } from "../../hosts/simulator/board/board.js";
+import { Board, type Interruption } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
 import type { ServedFrame } from "../../hosts/simulator/board/camera/served-frame.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
+import { type LightChange, LightPart } from "../../hosts/simulator/board/light-part.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
-import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
-import type { WakeReport } from "../../modules/report/wake-report.js";
 import type { BuiltHost } from "../build-host.js";
 import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
 import { provision } from "./provision.js";
+import { rowOf, type WakeRow } from "./wake-row.js";
 
 export interface SessionOptions {
   readonly host: BuiltHost;
@@ -30,25 +30,6 @@ export interface SessionOptions {
   readonly onStart?: (pid: number) => void;
 }
 
-/** One wake as people look at it: what the board saw, with what the firmware told. */
-export interface WakeRow extends WakeRecord {
-  readonly wallMs: number;
-  readonly picture: string | undefined;
-  readonly label: boolean | undefined;
-  /** The frame that was judged, or the first where none was. */
-  readonly jpeg: Buffer | undefined;
-  readonly report: WakeReport | undefined;
-  readonly probability: number | undefined;
-  readonly decision: string | undefined;
-  /** What came of the cloud, in a few words. */
-  readonly cloud: string;
-  readonly bytesSent: number;
-  readonly skippedByMotion: boolean;
-  /** What went wrong, in a line; empty where nothing did. */
-  readonly trouble: string;
-}
-
-const WAKE_SCHEMA: WakeReport["schema"] = "nightjar.wake/1";
 /** A morning in June: daylight in the drawn scenes, and the same for every run. */
 export const EPOCH_MS = Date.UTC(2026, 5, 1, 8);
 /**
@@ -66,6 +47,7 @@ export class Session {
   readonly #cloud: Cloud;
   readonly #folder: string;
   #served: ServedFrame[] = [];
+  #lights: LightChange[] = [];
   #sourceError: unknown;
 
   constructor(options: SessionOptions) {
@@ -82,6 +64,12 @@ export class Session {
     });
     options.onProvisioned?.(this.#flash);
     const clock = new BoardClock({ pace: options.pace });
+    const lights = new LightPart({
+      scheduler: clock,
+      onChange: (change) => {
+        this.#lights.push(change);
+      },
+    });
     this.#camera = this.#openCamera(options, clock);
     this.#network = new NetworkPart({
       scheduler: clock,
@@ -93,7 +81,7 @@ export class Session {
       flashPath: chipPath,
       seed,
       clock,
-      parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, this.#network],
+      parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, lights, this.#network],
       epochMs: EPOCH_MS,
       bootMs: BOOT_MS,
       ...(options.onStart ? { onStart: options.onStart } : {}),
@@ -129,13 +117,24 @@ export class Session {
     return this.#network.totals().socketsOpened;
   }
 
+  /** Ends the next wake from outside, if it does not end before. */
+  interruptNext(interruption: Interruption): void {
+    this.#board.interruptNext(interruption);
+  }
+
   async runWake(): Promise<WakeRow> {
     this.#served = [];
+    this.#lights = [];
     const bytesSentBefore = this.bytesSent;
     this.#camera.prepareWake();
     const record = await this.#board.runWake();
     if (this.#sourceError !== undefined) throw this.#sourceError;
-    return rowOf(record, this.#served, this.bytesSent - bytesSentBefore);
+    const bytesSent = this.bytesSent - bytesSentBefore;
+    return rowOf(record, this.#served, {
+      wallMs: EPOCH_MS + record.startMs,
+      bytesSent,
+      lights: this.#lights,
+    });
   }
 
   async close(): Promise<void> {
@@ -148,50 +147,4 @@ export class Session {
 
 function cloudGroup(settings: Readonly<Record<string, unknown>>): object {
   return (settings.cloud as object | undefined) ?? {};
-}
-
-/** Firmware of other people's may report what it likes besides. */
-function lastWakeReport({ reports }: WakeRecord): WakeReport | undefined {
-  const report: object | undefined = reports.findLast(({ schema }) => schema === WAKE_SCHEMA);
-  return report as WakeReport | undefined;
-}
-
-function rowOf(record: WakeRecord, served: readonly ServedFrame[], bytesSent: number): WakeRow {
-  const report = lastWakeReport(record);
-  return {
-    ...record,
-    wallMs: EPOCH_MS + record.startMs,
-    picture: served[0]?.name,
-    label: served[0]?.label,
-    jpeg: (served.find(({ settled }) => settled) ?? served[0])?.jpeg,
-    report,
-    probability: report?.chip?.probability,
-    decision: report?.decision,
-    cloud: report ? cloudText(report) : "-",
-    bytesSent,
-    skippedByMotion: report?.skippedByMotion ?? false,
-    trouble: troubleOf(record, report),
-  };
-}
-
-function cloudText({ escalation, verdict }: WakeReport): string {
-  switch (escalation.outcome) {
-    case "not-needed":
-      return "-";
-    case "sent-answered":
-      return verdict?.person
-        ? `person (${verdict.confidence})`
-        : `no person (${verdict?.confidence})`;
-    case "sent-failed":
-      return escalation.code ?? "failed";
-    default:
-      return escalation.code ?? escalation.outcome;
-  }
-}
-
-function troubleOf(record: WakeRecord, report: WakeReport | undefined): string {
-  const parts = (report?.failures ?? []).map(({ stage, code }) => `${stage}: ${code}`);
-  if (record.how !== "slept") parts.push(`the firmware ended: ${record.how} ${record.said}`.trim());
-  else if (!report) parts.push("no report");
-  return parts.join("; ");
 }

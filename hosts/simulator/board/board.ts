@@ -30,6 +30,12 @@ export const SILENCE_WALL_MS_MAX = 60_000;
 const HEAP_BYTES_MAX = 4 * 1024 * 1024;
 const COMPUTRONS_MAX = 200_000_000;
 
+/** What ends a wake from outside, `afterMs` of virtual time after its reset. */
+export interface Interruption {
+  readonly afterMs: number;
+  readonly how: "power-lost" | "watchdog";
+}
+
 /** The virtual board: one firmware process per wake, its calls answered by the parts. */
 export class Board {
   readonly #options: BoardOptions;
@@ -42,6 +48,8 @@ export class Board {
   #bootedAtMs = 0;
   #reports: Readonly<Record<string, unknown>>[] = [];
   #lastFrame: FirmwareFrame | undefined;
+  #interruption: Interruption | undefined;
+  #limit: { readonly atMs: number; readonly how: string } = { atMs: 0, how: "" };
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -64,6 +72,11 @@ export class Board {
     return { xs: this.#process.engineVersion, detector: this.#power.detector };
   }
 
+  /** Ends the next wake so, if it does not end before. */
+  interruptNext(interruption: Interruption): void {
+    this.#interruption = interruption;
+  }
+
   /** From the board's reset to its sleep or its end; then virtual time goes on to the next wake. */
   async runWake(): Promise<WakeRecord> {
     const { cause } = this.#power;
@@ -73,6 +86,9 @@ export class Board {
     this.#reports = [];
     this.#lastFrame = undefined;
     this.#bootedAtMs = startMs;
+    const { afterMs, how } = this.#interruption ?? { afterMs: WAKE_MS_MAX, how: "watchdog" };
+    this.#limit = { atMs: startMs + afterMs, how };
+    this.#interruption = undefined;
     await this.#clock.moveTo(startMs + this.#options.bootMs);
     const wake = await this.#process.start();
     this.#options.onStart?.(wake.pid);
@@ -101,14 +117,15 @@ export class Board {
     if (request.op === "idle") return this.#answerIdle(wake, request);
     const answer = this.#operations.perform(request, frame.payload);
     if (answer === "power-lost") return answer;
+    if (this.#clock.nowMs() >= this.#limit.atMs) return this.#limit.how;
     this.#reply(wake, answer);
     return undefined;
   }
 
   async #answerIdle(wake: RunningWake, request: CallRequest): Promise<string | undefined> {
     const dueMs = request.dueMs === null ? undefined : this.#bootedAtMs + Number(request.dueMs);
-    const occurrence = await this.#clock.next(dueMs, this.#bootedAtMs + WAKE_MS_MAX);
-    if (occurrence.kind === "limit") return "watchdog";
+    const occurrence = await this.#clock.next(dueMs, this.#limit.atMs);
+    if (occurrence.kind === "limit") return this.#limit.how;
     if (occurrence.kind === "nothing") return "hung";
     this.#reply(wake, {}, occurrence.kind === "event" ? occurrence.event : undefined);
     return undefined;
