@@ -38,8 +38,8 @@ export async function attend(wake: ThisWake): Promise<boolean> {
       forgetCycles(host.keyValue);
     } else {
       restart.shortCycles = readCycles(host.keyValue);
-      if (restart.shortCycles < CYCLES_FOR_RESET) await countThisCycle(wake, restart.shortCycles);
-      else await offerReset(wake, restart);
+      await waitForPerson(wake, restart);
+      forgetCycles(host.keyValue);
     }
   } catch {
     // No reset by power cycles, then; the settings are told of by themselves.
@@ -48,23 +48,29 @@ export async function attend(wake: ThisWake): Promise<boolean> {
   return restart.factoryReset !== "unfinished";
 }
 
-async function countThisCycle({ host }: ThisWake, cyclesBefore: number): Promise<void> {
-  const { timers, keyValue, lights } = host;
-  const { litMs, darkMs } = COUNTED_BLINK;
-  const counted = blinks(cyclesBefore + 1, litMs, darkMs);
-  const waitMs = CYCLE_MS_MIN - durationMsOf(counted);
-  await play(timers, lights.indicator, [...counted.slice(0, -1), darkMs + waitMs]);
-  countCycle(keyValue, cyclesBefore);
-  await play(timers, lights.indicator, [CYCLE_MS_MAX - CYCLE_MS_MIN]);
-  forgetCycles(keyValue);
+/** The first seconds after power came, by the short cycles that went before. */
+async function waitForPerson(wake: ThisWake, restart: RestartReport): Promise<void> {
+  const { timers, keyValue, lights } = wake.host;
+  const { shortCycles } = restart;
+  if (shortCycles > CYCLES_FOR_RESET) {
+    await play(timers, undefined, [CYCLE_MS_MAX]);
+  } else if (shortCycles < CYCLES_FOR_RESET) {
+    await play(timers, lights.indicator, countedBlinks(shortCycles + 1));
+    countCycle(keyValue, shortCycles);
+    await play(timers, lights.indicator, [CYCLE_MS_MAX - CYCLE_MS_MIN]);
+  } else {
+    // Counted at once: a power cut while it flickers is one cycle too many, and calls it off.
+    countCycle(keyValue, shortCycles);
+    await play(timers, lights.indicator, FLICKER);
+    reset(wake, restart, factoryReset, "done");
+  }
 }
 
-/** Forgotten before it is offered: a power cut while it flickers calls the reset off for good. */
-async function offerReset(wake: ThisWake, restart: RestartReport): Promise<void> {
-  const { timers, keyValue, lights } = wake.host;
-  forgetCycles(keyValue);
-  await play(timers, lights.indicator, FLICKER);
-  reset(wake, restart, factoryReset, "done");
+/** Dark at the end, until the cycle counts. */
+function countedBlinks(count: number): BlinkPattern {
+  const { litMs, darkMs } = COUNTED_BLINK;
+  const pattern = blinks(count, litMs, darkMs);
+  return [...pattern.slice(0, -1), darkMs + CYCLE_MS_MIN - durationMsOf(pattern)];
 }
 
 function reset(

@@ -108,6 +108,16 @@ export class FakeHost implements Host {
     this.#looksBefore = this.scriptedCamera.openings.length;
   }
 
+  /** Power goes in the middle of a wake and comes again: what was open is gone with the machine. */
+  cyclePower(): void {
+    this.reboot("power-on");
+    this.retained.fill(0xa5);
+    this.indicator.losePower();
+    this.flashLight.losePower();
+    this.scriptedCamera.open = 0;
+    this.scriptedCamera.buffersOpen = 0;
+  }
+
   #picture(look: number): FakePicture {
     return this.pictures[Math.min(look, this.pictures.length - 1)] ?? {};
   }

@@ -36,6 +36,12 @@ export class FakeLight {
     };
   }
 
+  /** Power is gone, and with it whoever had the light open. */
+  losePower(): void {
+    this.open = 0;
+    this.lit = false;
+  }
+
   #turn(lit: boolean, atMs: number): void {
     if (lit !== this.lit) this.changes.push({ lit, atMs });
     this.lit = lit;

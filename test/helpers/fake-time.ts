@@ -48,6 +48,11 @@ export class FakeTime implements Clock, Timers {
     return this.#alarms.size;
   }
 
+  /** When the next timer comes, from boot; infinity where there is none. */
+  get nextDueMs(): number {
+    return Math.min(...[...this.#alarms].map(({ dueMs }) => dueMs));
+  }
+
   /** Moves on to the next timer and runs it; false where there is none. */
   runNext(): boolean {
     let next: Alarm | undefined;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Board, type Interruption } from "../../hosts/simulator/board/board.js";
+import { Board } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
 import type { ServedFrame } from "../../hosts/simulator/board/camera/served-frame.js";
@@ -9,6 +9,7 @@ import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { type LightChange, LightPart } from "../../hosts/simulator/board/light-part.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
+import type { Interruption } from "../../hosts/simulator/board/wake-record.js";
 import type { BuiltHost } from "../build-host.js";
 import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";

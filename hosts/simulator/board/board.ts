@@ -5,7 +5,7 @@ import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart } from "./power-part.js";
 import type { ProcessEnd, RunningWake } from "./supervisor.js";
-import type { WakeRecord } from "./wake-record.js";
+import type { Interruption, WakeRecord } from "./wake-record.js";
 
 export interface BoardOptions {
   readonly program: string;
@@ -29,12 +29,6 @@ export const WAKE_MS_MAX = 120_000;
 export const SILENCE_WALL_MS_MAX = 60_000;
 const HEAP_BYTES_MAX = 4 * 1024 * 1024;
 const COMPUTRONS_MAX = 200_000_000;
-
-/** What ends a wake from outside, `afterMs` of virtual time after its reset. */
-export interface Interruption {
-  readonly afterMs: number;
-  readonly how: "power-lost" | "watchdog";
-}
 
 /** The virtual board: one firmware process per wake, its calls answered by the parts. */
 export class Board {
