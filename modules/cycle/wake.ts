@@ -5,6 +5,7 @@ import { noteFault, save, settle, sleepMsOf, tell } from "./finish.js";
 import { judgeScene } from "./judge-scene.js";
 import { restore, takeUp } from "./restore.js";
 import { isMoving, see } from "./see.js";
+import { seeInTheDark } from "./see-in-the-dark.js";
 import { beginWake, type ThisWake } from "./this-wake.js";
 
 /**
@@ -36,7 +37,9 @@ async function watch(wake: ThisWake): Promise<void> {
   const sight = await see(wake);
   if (sight === undefined) return;
   try {
-    if (!isMoving(wake, sight)) return;
+    if (!isMoving(wake, sight)) {
+      if (wake.motion?.reason !== "too-dark" || !(await seeInTheDark(wake, sight))) return;
+    }
     await judgeScene(wake, sight);
     await askOrKeep(wake, sight.frame);
     settle(wake);

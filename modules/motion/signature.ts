@@ -8,8 +8,9 @@ const SIGNATURE_WORDS = SIGNATURE_BYTES / 4;
 export const CALM_PAIR_LEVELS = 8;
 /** Gain is counted in parts of 256; a greater change of exposure is never calm. */
 export const GAIN_PARTS_MAX = 32;
-/** Every ninth word is asked for the exposure: four cells in every other row, each further right. */
+/** Every ninth word is asked for exposure and brightness: four cells in every other row, each further right. */
 const SAMPLE_STRIDE_WORDS = 9;
+const SAMPLE_CELLS = 4 * Math.ceil(SIGNATURE_WORDS / SAMPLE_STRIDE_WORDS);
 
 /** Every other byte of a word, so that each has a lane of 16 bits to be reckoned with. */
 const LANES = 0x00ff00ff;
@@ -21,18 +22,26 @@ const UNBIASED = 1_024 * ONES;
 /** In both lanes every bit that a calm difference leaves at zero. */
 const RESTLESS = 0x0fff0fff & ~((2 * CALM_PAIR_LEVELS - 1) * ONES);
 
+/** Mean luma, by an eighth of all cells. The signature must start at a multiple of 4. */
+export function lumaOf(signature: Uint8Array): number {
+  const words = new Int32Array(signature.buffer, signature.byteOffset, SIGNATURE_WORDS);
+  return sampleOf(words) / SAMPLE_CELLS;
+}
+
 /**
  * Whether two signatures are the same but for a little noise and the camera's exposure, which never
  * settles twice at the same. This runs on every wake, so it takes four cells at a time, as two sums
  * of neighbours in the lanes of a word: a difference from -8 to 7, plus 1,024 and 8, is 1,024 plus a
  * number of four bits, and anything else sets or clears one of the bits above those.
  *
- * Both must start at a multiple of 4 in their buffers.
+ * What is darker than `darkLuma` is never calm, so that dusk cannot lead the reference into the dark
+ * step by step. Both must start at a multiple of 4 in their buffers.
  */
-export function isCalm(current: Uint8Array, reference: Uint8Array): boolean {
+export function isCalm(current: Uint8Array, reference: Uint8Array, darkLuma: number): boolean {
   const now = new Int32Array(current.buffer, current.byteOffset, SIGNATURE_WORDS);
   const before = new Int32Array(reference.buffer, reference.byteOffset, SIGNATURE_WORDS);
   const sumNow = sampleOf(now);
+  if (sumNow < darkLuma * SAMPLE_CELLS) return false;
   const sumBefore = sampleOf(before);
   return sumNow < sumBefore
     ? isGainOf(before, now, gainParts(sumBefore, sumNow))

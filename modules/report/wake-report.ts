@@ -61,10 +61,15 @@ export interface LookReport {
   readonly bytes: number;
   /** Of a person, calibrated; missing where this look was not judged. */
   probability?: number;
+  /** Mean luma, of a look into the dark alone. */
+  luma?: number;
+  /** By flash. */
+  flash?: true;
 }
 
 export interface MotionReport {
-  readonly reason: AdmitReason | SkipReason;
+  /** The motion gate's; `flash` where it was too dark for it, and a flash has lit the scene. */
+  readonly reason: AdmitReason | SkipReason | "flash";
   /** Cells of 256 that neither noise nor light explains. */
   readonly movedCells: number;
 }
