@@ -1,5 +1,5 @@
 import { lookByFlash } from "../frame/flash-look.js";
-import { lumaOf } from "../motion/signature.js";
+import { isDark, lumaOf } from "../motion/signature.js";
 import { showAnother } from "./see.js";
 import type { Sight, ThisWake } from "./this-wake.js";
 
@@ -18,18 +18,17 @@ export async function seeInTheDark(wake: ThisWake, sight: Sight): Promise<boolea
   const isAllowed = settings.camera.flash === "on-pin" && host.power.wakeCause === "pin";
   if (!isAllowed || flash === undefined) return false;
   const shown = showAnother(wake, sight, await lookByFlash(host, flash, settings.camera));
-  if (!shown || noteLuma(wake, sight, true) < settings.motion.darkLuma) return false;
+  if (!shown) return false;
+  noteLuma(wake, sight, true);
+  if (isDark(sight.signature, settings.motion.darkLuma)) return false;
   wake.motion = { reason: "flash", movedCells: 0 };
   return true;
 }
 
 /** Tells of the last look how dark it is, since nothing else will be told of it. */
-function noteLuma({ looks }: ThisWake, { signature }: Sight, byFlash = false): number {
-  const luma = Math.round(10 * lumaOf(signature)) / 10;
+function noteLuma({ looks }: ThisWake, { signature }: Sight, byFlash = false): void {
   const last = looks[looks.length - 1];
-  if (last !== undefined) {
-    last.luma = luma;
-    if (byFlash) last.flash = true;
-  }
-  return luma;
+  if (last === undefined) return;
+  last.luma = Math.round(10 * lumaOf(signature)) / 10;
+  if (byFlash) last.flash = true;
 }

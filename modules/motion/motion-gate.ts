@@ -1,13 +1,13 @@
 import { fitLight, type LightFitOptions } from "./light-fit.js";
 import { isSameScene } from "./same-scene.js";
-import { isCalm, lumaOf, SIGNATURE_BYTES } from "./signature.js";
+import { isCalm, isDark, SIGNATURE_BYTES } from "./signature.js";
 
 export interface MotionOptions extends LightFitOptions {
   /** Still wakes after which the reference is renewed, so that it follows slow drift. */
   readonly refreshSkips: number;
   /** Wakes in a row that may be skipped before the scene is looked at again. */
   readonly skipsMax: number;
-  /** Mean luma below which a picture is too dark to tell anything. */
+  /** Luma that hardly a cell reaches where a picture is too dark to tell anything. */
   readonly darkLuma: number;
 }
 
@@ -81,20 +81,22 @@ function compare(
   unsettled: boolean,
 ): MotionFinding {
   if (!state.known) {
-    if (lumaOf(signature) < options.darkLuma) return TOO_DARK;
+    if (isDark(signature, options.darkLuma)) return TOO_DARK;
     return { admit: true, reason: "first", movedCells: 0 };
   }
   let movedCells = 0;
   let reason: SkipReason = "still";
   if (!isCalm(signature, state.reference, options.darkLuma)) {
-    if (lumaOf(signature) < options.darkLuma) return TOO_DARK;
-    if (!isSameScene(signature, state.reference)) {
-      return { admit: true, reason: "scene", movedCells: SIGNATURE_BYTES };
+    if (isDark(signature, options.darkLuma)) return TOO_DARK;
+    if (!isCalm(signature, state.reference, 0)) {
+      if (!isSameScene(signature, state.reference)) {
+        return { admit: true, reason: "scene", movedCells: SIGNATURE_BYTES };
+      }
+      const fit = fitLight(signature, state.reference, options);
+      movedCells = fit.movedCells;
+      if (fit.moved) return { admit: true, reason: "moved", movedCells };
+      reason = "light";
     }
-    const fit = fitLight(signature, state.reference, options);
-    movedCells = fit.movedCells;
-    if (fit.moved) return { admit: true, reason: "moved", movedCells };
-    reason = "light";
   }
   if (unsettled) return { admit: true, reason: "unsettled", movedCells };
   if (state.skips >= options.skipsMax) return { admit: true, reason: "overdue", movedCells };

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 
 /** What `npm start` was asked to do. */
 export interface RunOptions {
-  /** A folder of photographs, or "scenes". */
+  /** A folder of photographs, "scenes" or "night". */
   readonly camera: string;
   readonly wakes: number;
   readonly seed: number;
@@ -34,8 +34,10 @@ export const RUN_HELP = `Usage: npm start -- [options]
 Runs the firmware on a virtual board: a wake looks, decides, asks the cloud when it is unsure,
 reports and sleeps.
 
-  --camera DIR|scenes   what stands before the lens: a folder of JPEGs (sub-folders named "person"
-                        and "noperson" are labels), or drawn scenes (default: scenes)
+  --camera DIR|scenes|night
+                        what stands before the lens: a folder of JPEGs (sub-folders named "person"
+                        and "noperson" are labels), drawn scenes, or drawn scenes in a moonless
+                        night (default: scenes)
   --wakes N             how many wakes (default: 60)
   --seed N              the same seed gives the same run (default: 1)
   --cloud local|off|URL who is asked: a server on this machine with a certificate authority of its

@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly modelFolder?: string;
   /** Given the board's flash before its first power: for tests that damage it. */
   readonly onProvisioned?: (flash: BoardFlash) => void;
+  /** When somebody passes the motion sensor, during the sleep after a wake. */
+  readonly pinAfterMs?: (wake: number) => number | undefined;
   /** Told of each firmware process as it starts. */
   readonly onStart?: (pid: number) => void;
 }
@@ -71,7 +73,7 @@ export class Session {
         this.#lights.push(change);
       },
     });
-    this.#camera = this.#openCamera(options, clock);
+    this.#camera = this.#openCamera(options, clock, lights);
     this.#network = new NetworkPart({
       scheduler: clock,
       routes: cloud.routes,
@@ -85,15 +87,17 @@ export class Session {
       parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, lights, this.#network],
       epochMs: EPOCH_MS,
       bootMs: BOOT_MS,
+      ...(options.pinAfterMs ? { pinAfterMs: options.pinAfterMs } : {}),
       ...(options.onStart ? { onStart: options.onStart } : {}),
     });
   }
 
-  #openCamera({ source, seed }: SessionOptions, clock: BoardClock): CameraPart {
+  #openCamera({ source, seed }: SessionOptions, clock: BoardClock, lights: LightPart): CameraPart {
     return new CameraPart({
       source,
       scheduler: clock,
       seed,
+      isFlashLit: () => lights.isLit("flash"),
       onFrameServed: (frame) => {
         this.#served.push(frame);
         if (frame.label !== undefined) this.#cloud.learn(frame.sha256, frame.label);

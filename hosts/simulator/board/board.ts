@@ -18,6 +18,7 @@ export interface BoardOptions {
   readonly epochMs: number;
   /** Time from reset to the first line of script. */
   readonly bootMs: number;
+  readonly pinAfterMs?: (wake: number) => number | undefined;
   readonly onStart?: (pid: number) => void;
   readonly heapBytesMax?: number;
   readonly computronsMax?: number;
@@ -55,7 +56,7 @@ export class Board {
       heapBytesMax: options.heapBytesMax ?? HEAP_BYTES_MAX,
       computronsMax: options.computronsMax ?? COMPUTRONS_MAX,
     });
-    this.#power = new PowerPart({ seed: options.seed });
+    this.#power = new PowerPart(options);
     this.#parts = [this.#power, ...options.parts];
     const report = { report: (request: CallRequest) => this.#takeReport(request) };
     this.#operations = new OperationTable(this.#clock, [...this.#parts, { operations: report }]);
@@ -169,8 +170,7 @@ export class Board {
   async #goOn(how: string): Promise<void> {
     const { sleepMs } = this.#power;
     if (how === "slept" && sleepMs !== undefined) {
-      await this.#clock.moveTo(this.#clock.nowMs() + sleepMs);
-      this.#power.timeUp();
+      await this.#clock.moveTo(this.#clock.nowMs() + this.#power.sleepThrough(sleepMs));
     } else if (how === "killed" || how === "power-lost") {
       this.#power.losePower();
     } else {

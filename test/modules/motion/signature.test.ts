@@ -4,6 +4,8 @@ import {
   CALM_PAIR_LEVELS,
   GAIN_PARTS_MAX,
   isCalm,
+  isDark,
+  LIT_CELLS_MIN,
   lumaOf,
   SIGNATURE_BYTES,
 } from "../../../modules/motion/signature.js";
@@ -58,11 +60,27 @@ describe("lumaOf", () => {
   });
 });
 
+describe("isDark", () => {
+  const lit = (cells: number): Uint8Array =>
+    withChange(
+      new Uint8Array(SIGNATURE_BYTES).fill(5),
+      Array.from({ length: cells }, (_, cell) => cell),
+      200,
+    );
+
+  it("asks whether enough cells show something, however bright they are", () => {
+    assert.equal(isDark(lit(0), 16), true);
+    assert.equal(isDark(lit(LIT_CELLS_MIN - 1), 16), true);
+    assert.equal(isDark(lit(LIT_CELLS_MIN), 16), false);
+    assert.equal(isDark(new Uint8Array(SIGNATURE_BYTES), 0), false);
+  });
+});
+
 describe("isCalm", () => {
-  it("never says so of the dark", () => {
-    const dark = new Uint8Array(SIGNATURE_BYTES).fill(15);
-    assert.equal(isCalm(dark, dark, 16), false);
-    assert.equal(isCalm(dark, dark, 15), true);
+  it("never says so of the dark, nor of what is twice as bright", () => {
+    const dim = new Uint8Array(SIGNATURE_BYTES).fill(31);
+    assert.equal(isCalm(dim, dim, 16), false);
+    assert.equal(isCalm(dim, dim, 15), true);
   });
 
   const flat = new Uint8Array(SIGNATURE_BYTES).fill(120);

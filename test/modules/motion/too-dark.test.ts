@@ -63,6 +63,16 @@ describe("the motion gate in the dark", () => {
     assert.ok((state.reference[0] ?? 0) >= options.darkLuma);
   });
 
+  it("still skips what is dim and still, and admits what moves under a lamp", () => {
+    const dim = flat(6);
+    dim.fill(120, 0, 32);
+    const state = stateAfter(dim);
+    assert.equal(pass(dim, state).reason, "still");
+    const somebody = dim.slice();
+    for (const cell of [2, 3, 18, 19]) somebody[cell] = 40;
+    assert.equal(pass(somebody, state).reason, "moved");
+  });
+
   it("can be switched off", () => {
     const finding = passMotionGate(
       flat(0),
