@@ -11,8 +11,8 @@ export const GAIN_PARTS_MAX = 32;
 /** Every ninth word is asked for exposure and brightness: four cells in every other row, each further right. */
 const SAMPLE_STRIDE_WORDS = 9;
 const SAMPLE_CELLS = 4 * Math.ceil(SIGNATURE_WORDS / SAMPLE_STRIDE_WORDS);
-/** What is not twice as bright as the dark may be dark, and is looked at cell by cell. */
-const DIM_CELLS = 2 * SAMPLE_CELLS;
+/** What is on the whole not a quarter brighter than the dark may be dark: its cells are looked at. */
+const DIM_CELLS = 1.25 * SAMPLE_CELLS;
 
 /** Every other byte of a word, so that each has a lane of 16 bits to be reckoned with. */
 const LANES = 0x00ff00ff;

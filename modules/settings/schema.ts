@@ -60,7 +60,7 @@ export const SETTINGS_TABLE = {
     clusterCells: integer("cells", 4, 1, 9, "changed cells within 3x3 that make motion"),
     refreshSkips: integer("wakes", 4, 1, 1_000, "still wakes after which the reference is renewed"),
     skipsMax: integer("wakes", 60, 1, 100_000, "wakes in a row that motion may skip"),
-    darkLuma: number("levels", 16, 0, 128, "luma that hardly a cell reaches in the dark"),
+    darkLuma: number("levels", 30, 0, 128, "luma that hardly a cell reaches in the dark"),
   },
   policy: {
     confidenceThreshold: number(
