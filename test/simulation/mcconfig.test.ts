@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { WakeRow } from "../../tools/run/session.js";
+import type { WakeRow } from "../../tools/run/wake-row.js";
 import { failuresOf, runSuites } from "../helpers/conformance-run.js";
 import { runEndings } from "../helpers/endings-run.js";
 import { mcconfigFirmware, whatMcconfigLacks } from "../helpers/mcconfig.js";
