@@ -3,7 +3,7 @@ import { Board } from "../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import type { Part } from "../../hosts/simulator/board/part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
-import { buildHost, moduleTableOf } from "../../tools/build-host.js";
+import { buildHost, firmwareOf, moduleTableOf } from "../../tools/build-host.js";
 import { openConformanceServer } from "../helpers/conformance-server.js";
 import { TCPPart } from "../helpers/tcp-part.js";
 
@@ -25,10 +25,9 @@ async function runSuites(): Promise<WakeRecord> {
     close() {},
   };
   const { program } = await buildHost(() => {});
+  const moduleTable = moduleTableOf("test/tls/manifest.json", "tls.tsv");
   const board = new Board({
-    program,
-    moduleTable: moduleTableOf("test/tls/manifest.json", "tls.tsv"),
-    flashPath: "",
+    firmware: firmwareOf({ program, moduleTable })(""),
     seed: 1,
     clock,
     parts: [port, new TCPPart(clock)],
