@@ -41,6 +41,7 @@ function reportOf(wake: ThisWake, sleepMs: number): WakeReport {
     wake: state.wakes,
     coldStarts: state.coldStarts,
     coldStart: wake.coldStart,
+    restart: wake.restart,
     cause: host.power.wakeCause,
     atMs: wake.atMs,
     looks: wake.looks,
@@ -50,7 +51,7 @@ function reportOf(wake: ThisWake, sleepMs: number): WakeReport {
     chip: wake.chip,
     // A copy: the constant for a wake that asked nobody is preloaded, and would not be serialized.
     escalation: { ...wake.escalation },
-    ...(verdict === undefined ? {} : { verdict }),
+    verdict,
     decision: wake.decision ?? state.decision,
     presence: state.presence.presence,
     failures: wake.failures,

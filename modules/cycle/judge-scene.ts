@@ -9,8 +9,10 @@ import { noteFailure, type Sight, type ThisWake } from "./this-wake.js";
  */
 export async function judgeScene(wake: ThisWake, sight: Sight): Promise<void> {
   const { confidenceThreshold, looksAgainMax } = wake.settings.policy;
+  // Without the flash there is nothing to see, and it shines once.
+  const looksMax = wake.motion?.reason === "flash" ? 0 : looksAgainMax;
   const probabilities: number[] = [];
-  for (let again = 0; again <= looksAgainMax; again++) {
+  for (let again = 0; again <= looksMax; again++) {
     if (again > 0 && !(await seeAgain(wake, sight))) break;
     const probability = detectPerson(wake, sight.tensor);
     if (probability === undefined) break;

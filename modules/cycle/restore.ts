@@ -10,10 +10,28 @@ export const WAKE_DOMAIN = "wake";
 export const COLD_STARTS_KEY = "cold-starts";
 export const MODEL_PARTITION = "model_0";
 
-/** Takes up what the wakes before left behind: the wake record, the settings, the network. */
+/** Takes up what the wakes before left behind; without it this is a cold start. */
 export function restore(wake: ThisWake): void {
-  restoreState(wake);
-  wake.state.wakes += 1;
+  const { power, checksum } = wake.host;
+  // Whatever RTC memory still shows after a short loss of power was not kept but not yet lost.
+  if (power.wakeCause === "power-on") {
+    startCold(wake);
+    return;
+  }
+  power.memory.read(wake.state.record);
+  const refusal = readWakeRecord(wake.state, checksum);
+  if (refusal === undefined) {
+    wake.coldStart = false;
+    wake.state.wakes += 1;
+    return;
+  }
+  wake.state = initialWakeState();
+  noteFailure(wake, "restore", { code: refusal });
+  startCold(wake);
+}
+
+/** The settings in force, and the network that its slot holds. */
+export function takeUp(wake: ThisWake): void {
   const { settings, code, errors } = loadSettings(wake.host.keyValue);
   wake.settings = settings;
   if (code !== undefined) {
@@ -24,21 +42,10 @@ export function restore(wake: ThisWake): void {
   findModel(wake);
 }
 
-function restoreState(wake: ThisWake): void {
-  const { power, checksum, keyValue } = wake.host;
-  power.memory.read(wake.state.record);
-  const refusal = readWakeRecord(wake.state, checksum);
-  if (refusal === undefined) {
-    wake.coldStart = false;
-    return;
-  }
-  wake.state = initialWakeState();
-  // Without power there is nothing to remember with; anything else ought to have kept it.
-  if (refusal !== "record-absent" || power.wakeCause !== "power-on") {
-    noteFailure(wake, "restore", { code: refusal });
-  }
+function startCold(wake: ThisWake): void {
+  wake.state.wakes = 1;
   try {
-    wake.state.coldStarts = countColdStart(keyValue);
+    wake.state.coldStarts = countColdStart(wake.host.keyValue);
   } catch {
     noteFailure(wake, "restore", { code: "cold-starts-uncounted" });
   }

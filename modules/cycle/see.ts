@@ -1,4 +1,5 @@
 import { type Frame, look } from "../frame/look.js";
+import type { Outcome } from "../host/outcome.js";
 import { passMotionGate } from "../motion/motion-gate.js";
 import { SIGNATURE_BYTES } from "../motion/signature.js";
 import { isUnsettled } from "../policy/hysteresis.js";
@@ -12,13 +13,19 @@ export async function see(wake: ThisWake): Promise<Sight | undefined> {
   const { width, height, channels } = wake.model?.input ?? INPUT_WITHOUT_MODEL;
   const tensor = new Int8Array(width * height * channels);
   const signature = new Uint8Array(SIGNATURE_BYTES);
-  const frame = await takeFrame(wake, { tensor, signature });
+  const taken = await look(wake.host, wake.settings.camera);
+  const frame = keepFrame(wake, taken, { tensor, signature });
   return frame && { frame, tensor, signature };
 }
 
 /** Takes another picture of the same scene in place of the last, which stays where that failed. */
 export async function seeAgain(wake: ThisWake, sight: Sight): Promise<boolean> {
-  const frame = await takeFrame(wake, sight);
+  return showAnother(wake, sight, await look(wake.host, wake.settings.camera));
+}
+
+/** Puts a picture that was taken in place of the last, which stays where that failed. */
+export function showAnother(wake: ThisWake, sight: Sight, taken: Taken): boolean {
+  const frame = keepFrame(wake, taken, sight);
   if (frame === undefined) return false;
   sight.frame.close();
   sight.frame = frame;
@@ -41,10 +48,9 @@ export function isMoving(wake: ThisWake, { signature }: Sight): boolean {
 }
 
 type Buffers = Pick<Sight, "tensor" | "signature">;
+type Taken = Outcome<Frame>;
 
-async function takeFrame(wake: ThisWake, buffers: Buffers): Promise<Frame | undefined> {
-  const { host, settings } = wake;
-  const taken = await look(host, settings.camera);
+function keepFrame(wake: ThisWake, taken: Taken, buffers: Buffers): Frame | undefined {
   if (!taken.ok) {
     noteFailure(wake, "look", taken);
     return undefined;

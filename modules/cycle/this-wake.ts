@@ -9,6 +9,7 @@ import {
   type LookReport,
   type MotionReport,
   NO_ESCALATION,
+  type RestartReport,
   type Stage,
 } from "../report/wake-report.js";
 import type { Settings } from "../settings/schema.js";
@@ -23,6 +24,8 @@ export interface ThisWake {
   settings: Settings;
   state: WakeState;
   coldStart: boolean;
+  /** Of a cold start. */
+  restart: RestartReport | undefined;
   /** The network to use; undefined where its slot has none that can be used. */
   model: ModelSlot | undefined;
   readonly looks: LookReport[];
@@ -53,6 +56,7 @@ export function beginWake(host: Host): ThisWake {
     settings: DEFAULT_SETTINGS,
     state: initialWakeState(),
     coldStart: true,
+    restart: undefined,
     model: undefined,
     looks: [],
     motion: null,

@@ -5,6 +5,7 @@ import type { Clock, RandomSource, Timers } from "./clock.js";
 import type { Codec } from "./codec.js";
 import type { DetectorEngine } from "./detector.js";
 import type { ImageDecoder } from "./image.js";
+import type { Lights } from "./light.js";
 import type { Network } from "./network.js";
 import type { Power } from "./power.js";
 import type { Signature } from "./signature.js";
@@ -21,6 +22,7 @@ export interface Host {
   readonly random: RandomSource;
   readonly power: Power;
   readonly camera: CameraEntry;
+  readonly lights: Lights;
   readonly image: ImageDecoder;
   readonly detector: DetectorEngine;
   readonly checksum: Checksum;

@@ -1,5 +1,6 @@
 import type { Verdict } from "../cloud/verdict.js";
 import type { WakeCause } from "../host/power.js";
+import type { Indication } from "../indicator/indication.js";
 import type { AdmitReason, SkipReason } from "../motion/motion-gate.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import type { Presence } from "../policy/hysteresis.js";
@@ -15,6 +16,8 @@ export interface WakeReport {
   /** How often this device lost its memory of the wakes before, this wake included. */
   readonly coldStarts: number;
   readonly coldStart: boolean;
+  /** At a cold start alone. */
+  readonly restart?: RestartReport | undefined;
   readonly cause: WakeCause;
   /** Wall clock at the start, ms since 1970. */
   readonly atMs: number;
@@ -26,7 +29,7 @@ export interface WakeReport {
   /** What the chip makes of the looks; null where it did not judge. */
   readonly chip: Judgement | null;
   readonly escalation: EscalationReport;
-  readonly verdict?: Verdict;
+  readonly verdict?: Verdict | undefined;
   /**
    * Before hysteresis: the verdict's where there is one, the chip's otherwise; where nothing was
    * judged, the decision that stood.
@@ -39,16 +42,34 @@ export interface WakeReport {
   readonly sleepMs: number;
 }
 
+/** What a cold start found and did before it looked. */
+export interface RestartReport {
+  /** Power cycles in a row that were short before this one, as a person asks for a reset by them. */
+  shortCycles: number;
+  /**
+   * - `done`: at this start; `finished`: what a loss of power had cut short;
+   *   `unfinished`: the store failed, and the next wake goes on with it.
+   */
+  factoryReset: "none" | "done" | "finished" | "unfinished";
+  /** What the indicator then told; null where nothing can shine. */
+  indication: Indication | null;
+}
+
 export interface LookReport {
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
   /** Of a person, calibrated; missing where this look was not judged. */
   probability?: number;
+  /** Mean luma, of a look into the dark alone. */
+  luma?: number;
+  /** By flash. */
+  flash?: true;
 }
 
 export interface MotionReport {
-  readonly reason: AdmitReason | SkipReason;
+  /** The motion gate's; `flash` where it was too dark for it, and a flash has lit the scene. */
+  readonly reason: AdmitReason | SkipReason | "flash";
   /** Cells of 256 that neither noise nor light explains. */
   readonly movedCells: number;
 }

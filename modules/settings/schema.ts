@@ -47,6 +47,9 @@ export const SETTINGS_TABLE = {
       30_000,
       "longest wait for a frame, discarded ones included",
     ),
+    flash: text("never", 6, "^(never|on-pin)$", "never or on-pin", {
+      doc: "when the flash may light a scene that is too dark: never, or where the pin woke",
+    }),
   },
   motion: {
     sensitivityLevels: number("levels", 3, 0.5, 64, "luma that a cell must change by to count"),
@@ -61,6 +64,7 @@ export const SETTINGS_TABLE = {
     clusterCells: integer("cells", 4, 1, 9, "changed cells within 3x3 that make motion"),
     refreshSkips: integer("wakes", 4, 1, 1_000, "still wakes after which the reference is renewed"),
     skipsMax: integer("wakes", 60, 1, 100_000, "wakes in a row that motion may skip"),
+    darkLuma: number("levels", 30, 0, 128, "luma that hardly a cell reaches in the dark"),
   },
   policy: {
     confidenceThreshold: number(

@@ -69,6 +69,18 @@ export function storeSettings(keyValue: KeyValueModule, given: unknown): LoadedS
   return { settings: parsed.value, errors: [] };
 }
 
+/** Whether anything was ever set since the last reset. Throws where the store does. */
+export function isSetUp(keyValue: KeyValueModule): boolean {
+  return withDomain(keyValue, (domain) => [...domain].length > 0);
+}
+
+/** Takes back all that was set, one record after the other. Throws where the store does. */
+export function eraseSettings(keyValue: KeyValueModule): void {
+  withDomain(keyValue, (domain) => {
+    for (const key of [...domain]) domain.delete(key);
+  });
+}
+
 /** The key and the authority for one question to the cloud; read only when it is asked. */
 export function loadCredentials(
   keyValue: KeyValueModule,

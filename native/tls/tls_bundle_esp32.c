@@ -1,4 +1,6 @@
 /* The authorities of ESP-IDF's certificate bundle. */
+#include <stdbool.h>
+
 #include <esp_crt_bundle.h>
 #include <mbedtls/x509_crt.h>
 

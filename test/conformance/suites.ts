@@ -1,7 +1,8 @@
 import { openHost } from "nightjar/host";
 import type { Host } from "../../modules/host/host.js";
-import type { Assertions, ConformanceTest, ErrorKind } from "./assertions.js";
+import type { ConformanceTest } from "./assertions.js";
 import imageIn from "./camera/image-in.js";
+import { caseRunner, type JudgedTest, judge } from "./judge.js";
 import checksum from "./native/checksum.js";
 import codec from "./native/codec.js";
 import detector from "./native/detector.js";
@@ -21,11 +22,23 @@ import keyValueKeys from "./storage/key-value-keys.js";
 import keyValueOpen from "./storage/key-value-open.js";
 import keyValueValues from "./storage/key-value-values.js";
 
-/**
- * The conformance suites as firmware of their own, in place of main.ts: the same files on every
- * host. Reports one message per suite and sleeps.
- */
-const suites: readonly (readonly [name: string, test: ConformanceTest])[] = [
+/** The conformance suites of the host interface: the same files on every host. */
+export interface Suite {
+  readonly name: string;
+  /** What a host must have beside a chip, and an emulator of one may lack. */
+  readonly needs?: "camera" | "network";
+  readonly test: JudgedTest;
+}
+
+/** The server of the network suites (test/helpers/conformance-server.ts). */
+export interface ConformanceServer {
+  readonly host: string;
+  readonly port: number;
+  /** Where the TLS servers are: an address that is reached without a name. */
+  readonly address: string;
+}
+
+const OF_THE_CHIP: readonly (readonly [name: string, test: ConformanceTest])[] = [
   ["flash: open", flashOpen],
   ["flash: read and write", flashReadWrite],
   ["flash: erase", flashErase],
@@ -43,79 +56,41 @@ const suites: readonly (readonly [name: string, test: ConformanceTest])[] = [
   ["native: tls", tls],
 ];
 
-/** The suites' server, by a name that whoever runs this resolves, and where its TLS servers are. */
-const SERVER = Object.freeze({ host: "conformance.test", port: 80, address: "127.0.0.1" });
-
-class Judge implements Assertions {
-  passed = 0;
-  readonly failures: string[] = [];
-
-  ok(value: unknown, what: string): void {
-    if (value) this.passed += 1;
-    else this.failures.push(what);
-  }
-
-  equal(actual: unknown, expected: unknown, what: string): void {
-    this.ok(Object.is(actual, expected), `${what}: ${shown(actual)}, not ${shown(expected)}`);
-  }
-
-  throws(act: () => unknown, kind: ErrorKind, what: string): void {
-    try {
-      act();
-    } catch (error) {
-      this.ok(error instanceof kind, `${what}: threw ${String(error)}`);
-      return;
-    }
-    this.failures.push(`${what}: did not throw`);
-  }
+export function conformanceSuites(host: Host, server: ConformanceServer): readonly Suite[] {
+  const { http, https } = host.network;
+  const plain = { client: http.client, host: server.host, port: server.port };
+  const tlsWorld = { ...server, plain: http.client, secure: https.client };
+  return [
+    ...OF_THE_CHIP.map(([name, test]) => ({ name, test })),
+    {
+      name: "http client",
+      needs: "network",
+      test: (verdict) => httpClient(caseRunner(verdict), plain),
+    },
+    {
+      name: "tls accepts",
+      needs: "network",
+      test: (verdict) => tlsAccepts(caseRunner(verdict), tlsWorld),
+    },
+    {
+      name: "tls refuses",
+      needs: "network",
+      test: (verdict) => tlsRefuses(caseRunner(verdict), tlsWorld),
+    },
+    {
+      name: "image input",
+      needs: "camera",
+      test: (verdict) => imageIn(caseRunner(verdict), host),
+    },
+  ];
 }
 
-function shown(value: unknown): string {
-  return String(value).slice(0, 80);
-}
-
-async function judge(test: (judge: Judge) => void | Promise<void>): Promise<Judge> {
-  const verdict = new Judge();
-  try {
-    await test(verdict);
-  } catch (error) {
-    verdict.failures.push(`threw ${String(error)}`);
-  }
-  return verdict;
-}
-
-type CaseRunner = (name: string, act: () => void | Promise<void>) => Promise<void>;
-
-/** For suites of cases that fail by throwing, and that may wait. */
-function caseRunner(verdict: Judge): CaseRunner {
-  return async (name, act) => {
-    try {
-      await act();
-      verdict.passed += 1;
-    } catch (error) {
-      verdict.failures.push(`${name}: ${String(error)}`);
-    }
-  };
-}
-
-async function reportOn(
-  host: Host,
-  suite: string,
-  test: (judge: Judge) => void | Promise<void>,
-): Promise<void> {
-  const { passed, failures } = await judge(test);
-  host.report({ suite, passed, failures });
-}
-
-export async function runAll(): Promise<void> {
+/** Firmware of its own in place of main.ts: one report per suite, then it sleeps. */
+export async function runAll(server: ConformanceServer): Promise<void> {
   const host = openHost();
-  for (const [suite, test] of suites) await reportOn(host, suite, test);
-  const plain = host.network.http.client;
-  const http = { ...SERVER, client: plain };
-  const tls = { ...SERVER, plain, secure: host.network.https.client };
-  await reportOn(host, "http client", (verdict) => httpClient(caseRunner(verdict), http));
-  await reportOn(host, "tls accepts", (verdict) => tlsAccepts(caseRunner(verdict), tls));
-  await reportOn(host, "tls refuses", (verdict) => tlsRefuses(caseRunner(verdict), tls));
-  await reportOn(host, "image input", (verdict) => imageIn(caseRunner(verdict), host));
+  for (const { name, test } of conformanceSuites(host, server)) {
+    const { passed, failures } = await judge(test);
+    host.report({ suite: name, passed, failures });
+  }
   host.power.sleep({ durationMs: 1000 });
 }

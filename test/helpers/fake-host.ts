@@ -14,6 +14,7 @@ import { type CameraScript, FakeCamera } from "./fake-camera.js";
 import { bytesOf, codec } from "./fake-codec.js";
 import { FakeHttps, type ServerScript } from "./fake-https.js";
 import { FakeKeyValue } from "./fake-key-value.js";
+import { FakeLight } from "./fake-light.js";
 import { FakeTime } from "./fake-time.js";
 
 export const checksum: Checksum = {
@@ -71,6 +72,9 @@ export class FakeHost implements Host {
   sabotage: "decode" | "invoke" | "memory" | "write" | "report" | undefined;
   readonly scriptedCamera = new FakeCamera(this.time, (opening) => this.#cameraScript(opening));
   readonly camera = this.scriptedCamera.entry;
+  readonly indicator = new FakeLight(this.time);
+  readonly flashLight = new FakeLight(this.time);
+  lights: Host["lights"] = { indicator: this.indicator.entry, flash: this.flashLight.entry };
   readonly https = new FakeHttps(this.time, () => this.server);
   /** What the firmware said of its network, in order. */
   readonly wifi: WifiSettings[] = [];
@@ -114,6 +118,16 @@ export class FakeHost implements Host {
     this.time.reboot(this.sleeps.at(-1) ?? 0);
     this.cause = cause;
     this.#looksBefore = this.scriptedCamera.openings.length;
+  }
+
+  /** Power goes in the middle of a wake and comes again: what was open is gone with the machine. */
+  cyclePower(): void {
+    this.reboot("power-on");
+    this.retained.fill(0xa5);
+    this.indicator.losePower();
+    this.flashLight.losePower();
+    this.scriptedCamera.open = 0;
+    this.scriptedCamera.buffersOpen = 0;
   }
 
   #picture(look: number): FakePicture {

@@ -54,6 +54,11 @@ export class FakeTime implements Clock, Timers {
     if (Number.isFinite(untilMs)) this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
 
+  /** When the next timer comes, from boot; infinity where there is none. */
+  get nextDueMs(): number {
+    return Math.min(...[...this.#alarms].map(({ dueMs }) => dueMs));
+  }
+
   /** Moves on to the next timer and runs it; false where there is none. */
   runNext(untilMs = Number.POSITIVE_INFINITY): boolean {
     let next: Alarm | undefined;

@@ -9,7 +9,7 @@ const C = `#include "xsmc.h"
 void xs_sum_add(xsMachine* the) { xsmcSetInteger(xsResult, 1); }
 `;
 const BOARD_SCRIPT = 'export class Rail extends Native("xs_rail_close") {}\n';
-const BOARD_C = "void xs_rail_close(void* it) { (void)it; }\n";
+const BOARD_C = '#include "esp_sleep.h"\n\nvoid xs_rail_close(void* it) { (void)it; }\n';
 
 /** The smallest firmware that a board and the simulator build, with nothing wrong in it. */
 export function writeFirmwareTree(folder: ScratchFolder): void {

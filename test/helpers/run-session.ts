@@ -1,7 +1,8 @@
 import type { FrameSource, View } from "../../hosts/simulator/board/camera/frame-source.js";
 import { buildHost, firmwareOf } from "../../tools/build-host.js";
 import { type Cloud, noCloud } from "../../tools/run/cloud.js";
-import { Session, type SessionOptions, type WakeRow } from "../../tools/run/session.js";
+import { Session, type SessionOptions } from "../../tools/run/session.js";
+import type { WakeRow } from "../../tools/run/wake-row.js";
 
 /** Whole wakes of the real firmware, with what is given and nobody to ask otherwise. */
 export async function openSession(options: Partial<SessionOptions> = {}): Promise<Session> {

@@ -3,12 +3,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type InputRecipe, networkInput } from "../goldens/network-input.js";
 import { compileMicroEngine, HAS_COMPONENTS, type Kernels } from "./micro-library.js";
-import { type Engine, MODEL_CHECK, run, runDamaged } from "./model-cases.js";
+import { type Engine, MODEL_CHECK, type Ran, run, runAll, runDamaged } from "./model-cases.js";
 import { buildDriver, ROOT } from "./native-driver.js";
+import { MEASURED_OPERATORS, operatorModel } from "./operator-models.js";
 import { numbers } from "./picture.js";
 import { named, smallModel } from "./small-model.js";
 
 const KIB = 1024;
+const MODELS_PER_OPERATOR = 500;
+/** Some ninety files of C++, once. */
+const BUILD_MS_MAX = 1_800_000;
 const PERSON_DETECT = join(ROOT, "models/person-detect");
 /** What a board of 100 KiB has where pointers are twice as long. */
 const ARENA_BYTES_MAX = 200 * KIB;
@@ -51,6 +55,30 @@ function largeModel(): Uint8Array {
 
 const strides = (stride: number) => ({ 1: { i32: stride }, 2: { i32: stride } });
 
+class Difference {
+  differing = 0;
+  values = 0;
+  /** The largest, in steps of a quantized value. */
+  steps = 0;
+
+  toString(): string {
+    return `${this.differing} of ${this.values}`;
+  }
+}
+
+function differences(some: readonly Ran[], others: readonly Ran[]): Difference {
+  const difference = new Difference();
+  some.forEach(({ output }, at) => {
+    output.forEach((value, index) => {
+      const steps = Math.abs(value - (others[at]?.output[index] ?? Number.NaN));
+      difference.values += 1;
+      if (steps !== 0) difference.differing += 1;
+      difference.steps = Math.max(difference.steps, steps);
+    });
+  });
+  return difference;
+}
+
 const why = HAS_COMPONENTS ? "" : ": skipped, MANAGED_COMPONENTS names no ESP-IDF components";
 
 describe(`the board's detector engine${why}`, () => {
@@ -63,7 +91,7 @@ describe(`the board's detector engine${why}`, () => {
 
   before(async function () {
     if (!HAS_COMPONENTS) this.skip();
-    this.timeout(600_000);
+    this.timeout(BUILD_MS_MAX);
     program = await buildEngine("esp-nn");
   });
 
@@ -118,6 +146,27 @@ describe(`the board's detector engine${why}`, () => {
     this.timeout(120_000);
     const { opened, refusedByEngine } = runDamaged(smallModel(), 1, 10_000, plenty());
     assert.ok(opened > 100, `${opened} opened, ${refusedByEngine} refused by the engine`);
+  });
+
+  it("gives the bytes of the library's reference kernels, operator by operator", async function () {
+    this.timeout(BUILD_MS_MAX);
+    const reference = { ...plenty(), program: await buildEngine("reference") };
+    for (const [name, code] of Object.entries(MEASURED_OPERATORS)) {
+      const cases = Array.from({ length: MODELS_PER_OPERATOR }, (_, seed) => {
+        const { model, inputBytes, outputBytes } = operatorModel(code, seed + 1);
+        return { model, input: inputOf(seed, inputBytes), outputBytes };
+      });
+      const [board, referred, desktop] = [
+        runAll(cases, plenty()),
+        runAll(cases, reference),
+        runAll(cases),
+      ];
+      assert.deepEqual([...new Set(board.map(({ code }) => code))], ["ok"], name);
+      const against = (others: readonly Ran[]) => differences(board, others);
+      console.log(`      ${name}: ${against(desktop)} values are not the desktop's`);
+      assert.equal(against(referred).differing, 0, name);
+      assert.ok(against(desktop).steps <= 1, name);
+    }
   });
 
   it("gives the golden bytes of the desktop's engine", () => {

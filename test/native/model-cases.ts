@@ -19,6 +19,7 @@ const CODES = [
   "detector-wrong-tensor",
   "detector-failed",
 ];
+const RAN_HEADER_BYTES = 24;
 const MEMORIES = ["unknown", "internal", "external"];
 export const MODEL_CHECK = [
   "check",
@@ -102,19 +103,38 @@ export interface Engine {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Opens a model in an engine, the desktop's by default, and runs it twice. */
+export interface RunCase {
+  readonly model: Uint8Array;
+  readonly input: Int8Array;
+  readonly outputBytes: number;
+}
+
+/** Opens each model in an engine, the desktop's by default, and runs it twice. */
+export function runAll(cases: readonly RunCase[], engine = desktopEngine()): Ran[] {
+  const frames = cases.flatMap(({ model, input, outputBytes }) => [
+    uint32s(model.length, MODEL_BYTES_MAX, input.length, outputBytes),
+    model,
+    new Uint8Array(input.buffer, input.byteOffset, input.length),
+  ]);
+  const answer = runDriver(engine.program, frames, engine);
+  let at = 0;
+  return cases.map(({ outputBytes }) => {
+    const ran = readRan(answer.subarray(at, at + RAN_HEADER_BYTES + outputBytes));
+    at += RAN_HEADER_BYTES + outputBytes;
+    return ran;
+  });
+}
+
 export function run(
   model: Uint8Array,
   input: Int8Array,
   outputBytes: number,
   engine = desktopEngine(),
 ): Ran {
-  const cases = [
-    uint32s(model.length, MODEL_BYTES_MAX, input.length, outputBytes),
-    model,
-    new Uint8Array(input.buffer, input.byteOffset, input.length),
-  ];
-  const answer = runDriver(engine.program, cases, engine);
+  return runAll([{ model, input, outputBytes }], engine)[0] as Ran;
+}
+
+function readRan(answer: Buffer): Ran {
   return {
     code: CODES[answer.readInt32LE(0)] ?? "unknown",
     where: answer.readInt32LE(4),
@@ -122,7 +142,7 @@ export function run(
     arenaBytes: answer.readInt32LE(12),
     arenaMemory: MEMORIES[answer.readInt32LE(16)] ?? "none",
     heapGrownBytes: answer.readInt32LE(20),
-    output: Int8Array.from(answer.subarray(24)),
+    output: Int8Array.from(answer.subarray(RAN_HEADER_BYTES)),
   };
 }
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { Board } from "../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
+import { FirmwareProcess } from "../../hosts/simulator/board/firmware-process.js";
 import type { Part } from "../../hosts/simulator/board/part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
-import { buildHost, firmwareOf, moduleTableOf } from "../../tools/build-host.js";
+import { buildHost, moduleTableOf } from "../../tools/build-host.js";
 import { openConformanceServer } from "../helpers/conformance-server.js";
 import { TCPPart } from "../helpers/tcp-part.js";
 
@@ -25,9 +26,12 @@ async function runSuites(): Promise<WakeRecord> {
     close() {},
   };
   const { program } = await buildHost(() => {});
-  const moduleTable = moduleTableOf("test/tls/manifest.json", "tls.tsv");
   const board = new Board({
-    firmware: firmwareOf({ program, moduleTable })(""),
+    firmware: new FirmwareProcess({
+      program,
+      moduleTable: moduleTableOf("test/tls/manifest.json", "tls.tsv"),
+      flashPath: "",
+    }),
     seed: 1,
     clock,
     parts: [port, new TCPPart(clock)],

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { WakeRow } from "../run/session.js";
+import type { WakeRow } from "../run/wake-row.js";
 
 const NAME_CHARS_MAX = 34;
 const BAR_CHARS = 24;

@@ -109,9 +109,10 @@ function report(figures: RunFigures, source: FrameSource, { jsonPath }: RunOptio
 }
 
 function openSource({ camera, seed }: RunOptions): FrameSource {
-  return camera === "scenes"
-    ? new SceneSource({ seed })
-    : new FolderSource({ folder: camera, seed });
+  if (camera === "scenes" || camera === "night") {
+    return new SceneSource({ seed, night: camera === "night" });
+  }
+  return new FolderSource({ folder: camera, seed });
 }
 
 function openCloud({ cloud, seed }: RunOptions): Cloud | Promise<Cloud> {

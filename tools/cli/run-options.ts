@@ -4,7 +4,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 
 /** What `npm start` was asked to do. */
 export interface RunOptions {
-  /** A folder of photographs, or "scenes". */
+  /** A folder of photographs, "scenes" or "night". */
   readonly camera: string;
   readonly wakes: number;
   readonly seed: number;
@@ -29,8 +29,10 @@ export class UsageError extends Error {}
 export const WAKES_MAX = 1_000_000;
 const SEED_MAX = 2 ** 32 - 1;
 
-export const RUN_OPTIONS_HELP = `  --camera DIR|scenes   what stands before the lens: a folder of JPEGs (sub-folders named "person"
-                        and "noperson" are labels), or drawn scenes (default: scenes)
+export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
+                        what stands before the lens: a folder of JPEGs (sub-folders named "person"
+                        and "noperson" are labels), drawn scenes, or drawn scenes in a moonless
+                        night (default: scenes)
   --wakes N             how many wakes (default: 60)
   --seed N              the same seed gives the same run (default: 1)
   --cloud local|off|URL who is asked: a server on this machine with a certificate authority of its

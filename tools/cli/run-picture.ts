@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import sharp from "sharp";
-import type { WakeRow } from "../run/session.js";
+import type { WakeRow } from "../run/wake-row.js";
 
 /** Wakes that a picture shows; of a longer run those that looked are preferred. */
 const TILES_MAX = 20;

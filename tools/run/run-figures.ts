@@ -1,6 +1,6 @@
 import type { WakeReport } from "../../modules/report/wake-report.js";
-import type { WakeRow } from "./session.js";
 import { TruthCounter } from "./truth.js";
+import type { WakeRow } from "./wake-row.js";
 
 /** The run's figures, as `--json` writes them; the names are part of the public interface. */
 export interface RunFigures {

@@ -1,9 +1,9 @@
-import type { WakeRow } from "./session.js";
+import type { WakeRow } from "./wake-row.js";
 
 /** Everything of a wake that depends on the seed alone, as one line of JSON. */
 export function logLine(row: WakeRow): string {
   const { number, cause, startMs, durationMs, how, picture, label, computrons, report } = row;
-  const { slotBytesPeak, chunkBytesPeak, bytesSent } = row;
+  const { slotBytesPeak, chunkBytesPeak, bytesSent, lights } = row;
   return JSON.stringify({
     number,
     cause,
@@ -16,6 +16,8 @@ export function logLine(row: WakeRow): string {
     slotBytesPeak,
     chunkBytesPeak,
     bytesSent,
+    // Few wakes have any.
+    ...(lights.length === 0 ? {} : { lights }),
     report,
   });
 }

@@ -8,12 +8,13 @@ import type { ServedFrame } from "../../hosts/simulator/board/camera/served-fram
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import type { Firmware } from "../../hosts/simulator/board/firmware.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
+import { type LightChange, LightPart } from "../../hosts/simulator/board/light-part.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
-import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
-import type { WakeReport } from "../../modules/report/wake-report.js";
+import type { Interruption } from "../../hosts/simulator/board/wake-record.js";
 import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
 import { provision } from "./provision.js";
+import { rowOf, type WakeRow } from "./wake-row.js";
 
 export interface SessionOptions {
   /** Given the file of the board's flash chip. */
@@ -27,29 +28,12 @@ export interface SessionOptions {
   readonly modelFolder?: string;
   /** Given the board's flash before its first power: for tests that damage it. */
   readonly onProvisioned?: (flash: BoardFlash) => void;
+  /** When somebody passes the motion sensor, during the sleep after a wake. */
+  readonly pinAfterMs?: (wake: number) => number | undefined;
   /** Told of each firmware process as it starts. */
   readonly onStart?: (pid: number) => void;
 }
 
-/** One wake as people look at it: what the board saw, with what the firmware told. */
-export interface WakeRow extends WakeRecord {
-  readonly wallMs: number;
-  readonly picture: string | undefined;
-  readonly label: boolean | undefined;
-  /** The frame that was judged, or the first where none was. */
-  readonly jpeg: Buffer | undefined;
-  readonly report: WakeReport | undefined;
-  readonly probability: number | undefined;
-  readonly decision: string | undefined;
-  /** What came of the cloud, in a few words. */
-  readonly cloud: string;
-  readonly bytesSent: number;
-  readonly skippedByMotion: boolean;
-  /** What went wrong, in a line; empty where nothing did. */
-  readonly trouble: string;
-}
-
-const WAKE_SCHEMA: WakeReport["schema"] = "nightjar.wake/1";
 /** A morning in June: daylight in the drawn scenes, and the same for every run. */
 export const EPOCH_MS = Date.UTC(2026, 5, 1, 8);
 /**
@@ -67,6 +51,7 @@ export class Session {
   readonly #cloud: Cloud;
   readonly #folder: string;
   #served: ServedFrame[] = [];
+  #lights: LightChange[] = [];
   #sourceError: unknown;
 
   constructor(options: SessionOptions) {
@@ -83,7 +68,13 @@ export class Session {
     });
     options.onProvisioned?.(this.#flash);
     const clock = new BoardClock({ pace: options.pace });
-    this.#camera = this.#openCamera(options, clock);
+    const lights = new LightPart({
+      scheduler: clock,
+      onChange: (change) => {
+        this.#lights.push(change);
+      },
+    });
+    this.#camera = this.#openCamera(options, clock, lights);
     this.#network = new NetworkPart({
       scheduler: clock,
       routes: cloud.routes,
@@ -93,18 +84,20 @@ export class Session {
       firmware: options.firmware(chipPath),
       seed,
       clock,
-      parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, this.#network],
+      parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, lights, this.#network],
       epochMs: EPOCH_MS,
       bootMs: BOOT_MS,
+      ...(options.pinAfterMs ? { pinAfterMs: options.pinAfterMs } : {}),
       ...(options.onStart ? { onStart: options.onStart } : {}),
     });
   }
 
-  #openCamera({ source, seed }: SessionOptions, clock: BoardClock): CameraPart {
+  #openCamera({ source, seed }: SessionOptions, clock: BoardClock, lights: LightPart): CameraPart {
     return new CameraPart({
       source,
       scheduler: clock,
       seed,
+      isFlashLit: () => lights.isLit("flash"),
       onFrameServed: (frame) => {
         this.#served.push(frame);
         if (frame.label !== undefined) this.#cloud.learn(frame.sha256, frame.label);
@@ -129,13 +122,24 @@ export class Session {
     return this.#network.totals().socketsOpened;
   }
 
+  /** Ends the next wake from outside, if it does not end before. */
+  interruptNext(interruption: Interruption): void {
+    this.#board.interruptNext(interruption);
+  }
+
   async runWake(): Promise<WakeRow> {
     this.#served = [];
+    this.#lights = [];
     const bytesSentBefore = this.bytesSent;
     this.#camera.prepareWake();
     const record = await this.#board.runWake();
     if (this.#sourceError !== undefined) throw this.#sourceError;
-    return rowOf(record, this.#served, this.bytesSent - bytesSentBefore);
+    const bytesSent = this.bytesSent - bytesSentBefore;
+    return rowOf(record, this.#served, {
+      wallMs: EPOCH_MS + record.startMs,
+      bytesSent,
+      lights: this.#lights,
+    });
   }
 
   async close(): Promise<void> {
@@ -148,50 +152,4 @@ export class Session {
 
 function cloudGroup(settings: Readonly<Record<string, unknown>>): object {
   return (settings.cloud as object | undefined) ?? {};
-}
-
-/** Firmware of other people's may report what it likes besides. */
-function lastWakeReport({ reports }: WakeRecord): WakeReport | undefined {
-  const report: object | undefined = reports.findLast(({ schema }) => schema === WAKE_SCHEMA);
-  return report as WakeReport | undefined;
-}
-
-function rowOf(record: WakeRecord, served: readonly ServedFrame[], bytesSent: number): WakeRow {
-  const report = lastWakeReport(record);
-  return {
-    ...record,
-    wallMs: EPOCH_MS + record.startMs,
-    picture: served[0]?.name,
-    label: served[0]?.label,
-    jpeg: (served.find(({ settled }) => settled) ?? served[0])?.jpeg,
-    report,
-    probability: report?.chip?.probability,
-    decision: report?.decision,
-    cloud: report ? cloudText(report) : "-",
-    bytesSent,
-    skippedByMotion: report?.skippedByMotion ?? false,
-    trouble: troubleOf(record, report),
-  };
-}
-
-function cloudText({ escalation, verdict }: WakeReport): string {
-  switch (escalation.outcome) {
-    case "not-needed":
-      return "-";
-    case "sent-answered":
-      return verdict?.person
-        ? `person (${verdict.confidence})`
-        : `no person (${verdict?.confidence})`;
-    case "sent-failed":
-      return escalation.code ?? "failed";
-    default:
-      return escalation.code ?? escalation.outcome;
-  }
-}
-
-function troubleOf(record: WakeRecord, report: WakeReport | undefined): string {
-  const parts = (report?.failures ?? []).map(({ stage, code }) => `${stage}: ${code}`);
-  if (record.how !== "slept") parts.push(`the firmware ended: ${record.how} ${record.said}`.trim());
-  else if (!report) parts.push("no report");
-  return parts.join("; ");
 }

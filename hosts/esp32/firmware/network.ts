@@ -8,7 +8,7 @@ import { TLSSocket } from "../../../native/tls/tls.js";
 import { station } from "../../../native/wifi/wifi.js";
 import { HTTPClient } from "./http-client.js";
 import { NameLookup } from "./name-lookup.js";
-import { NetworkClock } from "./network-clock.js";
+import { NetworkClock, type NetworkClockOptions } from "./network-clock.js";
 import { Resolver } from "./resolver.js";
 import { WifiLink } from "./wifi-link.js";
 
@@ -25,7 +25,8 @@ export function openNetwork(): BoardNetwork {
     station,
     timers,
     lookup,
-    UDP: { io: UDP },
+    // The SDK's types leave out that a UDP socket can be closed.
+    UDP: { io: UDP as unknown as NetworkClockOptions["UDP"]["io"] },
     wallMs: () => Date.now(),
     random: () => Math.random(),
   });
@@ -42,5 +43,5 @@ export function openNetwork(): BoardNetwork {
 
 const timers: Timers = Object.freeze({
   set: (callback: () => void, delayMs: number) => Timer.set(callback, delayMs),
-  clear: (id: object) => Timer.clear(id),
+  clear: (id: object) => Timer.clear(id as ReturnType<typeof Timer.set>),
 });

@@ -10,6 +10,7 @@ import { detectorEngine } from "../../../native/detector/detector.js";
 import { imageDecoder } from "../../../native/image/image.js";
 import { signature } from "../../../native/signature/signature.js";
 import { mapPartition } from "../../../native/storage/partition-driver.js";
+import { openLights } from "./lights.js";
 import { BoardPower } from "./power.js";
 import device from "./provider.js";
 
@@ -36,6 +37,7 @@ export function openHost(): Host {
     flash: device.flash,
     keyValue: device.keyValue,
     network: device.network,
+    lights: openLights(),
     mapPartition,
     report,
   };

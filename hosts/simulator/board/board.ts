@@ -4,7 +4,7 @@ import { type FirmwareFrame, LinkError } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart } from "./power-part.js";
-import type { WakeRecord } from "./wake-record.js";
+import type { Interruption, WakeRecord } from "./wake-record.js";
 
 export interface BoardOptions {
   /** Becomes the board's, which closes it. */
@@ -16,6 +16,7 @@ export interface BoardOptions {
   readonly epochMs: number;
   /** Time from reset to the first line of script. */
   readonly bootMs: number;
+  readonly pinAfterMs?: (wake: number) => number | undefined;
   readonly onStart?: (pid: number) => void;
 }
 
@@ -35,11 +36,13 @@ export class Board {
   #bootedAtMs = 0;
   #reports: Readonly<Record<string, unknown>>[] = [];
   #lastFrame: FirmwareFrame | undefined;
+  #interruption: Interruption | undefined;
+  #limit: { readonly atMs: number; readonly how: string } = { atMs: 0, how: "" };
 
   constructor(options: BoardOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#power = new PowerPart({ seed: options.seed });
+    this.#power = new PowerPart(options);
     this.#parts = [this.#power, ...options.parts];
     const report = { report: (request: CallRequest) => this.#takeReport(request) };
     this.#operations = new OperationTable(this.#clock, [...this.#parts, { operations: report }]);
@@ -48,6 +51,11 @@ export class Board {
   /** What the firmware runs on, known once it has booted. */
   get engine(): { xs: string; detector: string } {
     return { xs: this.#options.firmware.engineVersion, detector: this.#power.detector };
+  }
+
+  /** Ends the next wake so, if it does not end before. */
+  interruptNext(interruption: Interruption): void {
+    this.#interruption = interruption;
   }
 
   /** From the board's reset to its sleep or its end; then virtual time goes on to the next wake. */
@@ -59,6 +67,9 @@ export class Board {
     this.#reports = [];
     this.#lastFrame = undefined;
     this.#bootedAtMs = startMs;
+    const { afterMs, how } = this.#interruption ?? { afterMs: WAKE_MS_MAX, how: "watchdog" };
+    this.#limit = { atMs: startMs + afterMs, how };
+    this.#interruption = undefined;
     await this.#clock.moveTo(startMs + this.#options.bootMs);
     const wake = await this.#options.firmware.start();
     if (wake.pid !== undefined) this.#options.onStart?.(wake.pid);
@@ -96,14 +107,15 @@ export class Board {
     if (request.op === "idle") return this.#answerIdle(wake, request);
     const answer = this.#operations.perform(request, frame.payload);
     if (answer === "power-lost") return answer;
+    if (this.#clock.nowMs() >= this.#limit.atMs) return this.#limit.how;
     this.#reply(wake, answer);
     return undefined;
   }
 
   async #answerIdle(wake: RunningWake, request: CallRequest): Promise<string | undefined> {
     const dueMs = request.dueMs === null ? undefined : this.#bootedAtMs + Number(request.dueMs);
-    const occurrence = await this.#clock.next(dueMs, this.#bootedAtMs + WAKE_MS_MAX);
-    if (occurrence.kind === "limit") return "watchdog";
+    const occurrence = await this.#clock.next(dueMs, this.#limit.atMs);
+    if (occurrence.kind === "limit") return this.#limit.how;
     if (occurrence.kind === "nothing") return "hung";
     this.#reply(wake, {}, occurrence.kind === "event" ? occurrence.event : undefined);
     return undefined;
@@ -158,8 +170,7 @@ export class Board {
   async #goOn(how: string): Promise<void> {
     const { sleepMs } = this.#power;
     if (how === "slept" && sleepMs !== undefined) {
-      await this.#clock.moveTo(this.#clock.nowMs() + sleepMs);
-      this.#power.timeUp();
+      await this.#clock.moveTo(this.#clock.nowMs() + this.#power.sleepThrough(sleepMs));
     } else if (how === "killed" || how === "power-lost") {
       this.#power.losePower();
     } else {

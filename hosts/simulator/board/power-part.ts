@@ -13,6 +13,12 @@ export type BootCause = "power-on" | "timer" | "pin" | "reset";
 /** Bytes of RTC memory that the firmware may use (docs/SPEC.md, "Wake record"). */
 export const RETAINED_BYTES = 2048;
 
+export interface PowerPartOptions {
+  readonly seed: number;
+  /** After how much of the sleep that follows a wake the motion pin ends it, if it does. */
+  readonly pinAfterMs?: ((wake: number) => number | undefined) | undefined;
+}
+
 /**
  * Boot, sleep and RTC memory: RAM that deep sleep and a reset keep, and that a loss of power turns
  * into noise.
@@ -26,6 +32,7 @@ export class PowerPart implements Part {
     "rtc.write": (_, payload) => this.#write(payload),
   };
   readonly #seed: number;
+  readonly #pinAfterMs: NonNullable<PowerPartOptions["pinAfterMs"]>;
   readonly #noise: () => number;
   readonly #memory = new Uint8Array(RETAINED_BYTES);
   #wakes = 0;
@@ -33,8 +40,9 @@ export class PowerPart implements Part {
   #sleepMs: number | undefined;
   #detector = "";
 
-  constructor({ seed }: { seed: number }) {
+  constructor({ seed, pinAfterMs = () => undefined }: PowerPartOptions) {
     this.#seed = seed;
+    this.#pinAfterMs = pinAfterMs;
     this.#noise = seededRandom(seedFor(seed, "rtc-noise"));
     this.losePower();
   }
@@ -59,9 +67,11 @@ export class PowerPart implements Part {
     this.#sleepMs = undefined;
   }
 
-  /** The timer ended the sleep. */
-  timeUp(): void {
-    this.#cause = "timer";
+  /** How much of a sleep passes until the timer or the pin ends it. */
+  sleepThrough(sleepMs: number): number {
+    const pinAfterMs = this.#pinAfterMs(this.#wakes) ?? sleepMs;
+    this.#cause = pinAfterMs < sleepMs ? "pin" : "timer";
+    return Math.min(pinAfterMs, sleepMs);
   }
 
   /** A crash or a watchdog: memory is kept. */

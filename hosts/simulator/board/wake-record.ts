@@ -15,3 +15,9 @@ export interface WakeRecord {
   readonly slotBytesPeak: number;
   readonly chunkBytesPeak: number;
 }
+
+/** What ends a wake from outside, `afterMs` of virtual time after its reset. */
+export interface Interruption {
+  readonly afterMs: number;
+  readonly how: "power-lost" | "watchdog";
+}

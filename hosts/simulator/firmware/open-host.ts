@@ -23,6 +23,7 @@ export function openHost(): Host {
     random: new Xorshift(boot.seed as number),
     power: new SimulatedPower(boot.cause as WakeCause),
     camera: device.imageIn.camera,
+    lights: device.lights,
     image: imageDecoder,
     detector: detectorEngine,
     checksum,

@@ -54,11 +54,18 @@ static double delay_argument(txMachine* the, int index) {
     return delay_ms;
 }
 
+/* In whole microseconds, as the link tells the time: a sum of doubles may lie just beyond them. */
+static double whole_microseconds(double ms) { return round(ms * 1000) / 1000; }
+
+static double due_after(double delay_ms) {
+    return whole_microseconds(link_monotonic_ms() + delay_ms);
+}
+
 static void start(txMachine* the, double delay_ms, double interval_ms) {
     if (mxArgc < 1 || !fxIsCallable(the, mxArgv(0))) mxTypeError("a timer needs a function");
     struct timer* timer = calloc(1, sizeof(*timer));
     if (!timer) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
-    timer->due_ms = link_monotonic_ms() + delay_ms;
+    timer->due_ms = due_after(delay_ms);
     timer->interval_ms = interval_ms;
     fxNewHostObject(the, destroy_timer_id);
     fxSetHostData(the, the->stack, timer);
@@ -90,7 +97,7 @@ void xs_timer_schedule(txMachine* the) {
     double delay_ms = waits ? (double)INFINITY : delay_argument(the, 1);
     timer->interval_ms = delay_argument(the, 2);
     detach(the, timer);
-    timer->due_ms = link_monotonic_ms() + delay_ms;
+    timer->due_ms = due_after(delay_ms);
     insert(the, timer);
 }
 
@@ -129,7 +136,7 @@ int timers_run_due(txMachine* the) {
     txSlot id = timer->id;
     if (timer->interval_ms > 0) {
         detach(the, timer);
-        timer->due_ms += timer->interval_ms;
+        timer->due_ms = whole_microseconds(timer->due_ms + timer->interval_ms);
         insert(the, timer);
         call_back(the, &callback, &id);
     } else {

@@ -13,7 +13,7 @@ describe("a wake that fails", () => {
   const faults: [string, (host: FakeHost) => unknown, string, string][] = [
     [
       "memory that throws",
-      (host) => Object.assign(host, { sabotage: "memory" }),
+      (host) => Object.assign(host, { sabotage: "memory", cause: "timer" }),
       "cycle",
       "cycle-fault",
     ],

@@ -4,6 +4,9 @@ import {
   CALM_PAIR_LEVELS,
   GAIN_PARTS_MAX,
   isCalm,
+  isDark,
+  LIT_CELLS_MIN,
+  lumaOf,
   SIGNATURE_BYTES,
 } from "../../../modules/motion/signature.js";
 
@@ -36,37 +39,81 @@ function withChange(reference: Uint8Array, cells: readonly number[], by: number)
   return current;
 }
 
+function isCalmInAnyLight(current: Uint8Array, reference: Uint8Array): boolean {
+  return isCalm(current, reference, 0);
+}
+
+describe("lumaOf", () => {
+  it("is the mean of a picture that is the same all over", () => {
+    for (const level of [0, 1, 17, 255]) {
+      assert.equal(lumaOf(new Uint8Array(SIGNATURE_BYTES).fill(level)), level);
+    }
+  });
+
+  it("asks an eighth of the cells, some in every other row", () => {
+    const asked = Array.from({ length: SIGNATURE_BYTES }, (_, cell) =>
+      lumaOf(withChange(new Uint8Array(SIGNATURE_BYTES), [cell], 32)),
+    );
+    assert.equal(asked.filter((luma) => luma === 1).length, SIGNATURE_BYTES / 8);
+    const rows = new Set(asked.flatMap((luma, cell) => (luma === 1 ? [floor(cell / 16)] : [])));
+    assert.ok(rows.size >= 7, `${[...rows]}`);
+  });
+});
+
+describe("isDark", () => {
+  const lit = (cells: number): Uint8Array =>
+    withChange(
+      new Uint8Array(SIGNATURE_BYTES).fill(5),
+      Array.from({ length: cells }, (_, cell) => cell),
+      200,
+    );
+
+  it("asks whether enough cells show something, however bright they are", () => {
+    assert.equal(isDark(lit(0), 16), true);
+    assert.equal(isDark(lit(LIT_CELLS_MIN - 1), 16), true);
+    assert.equal(isDark(lit(LIT_CELLS_MIN), 16), false);
+    assert.equal(isDark(new Uint8Array(SIGNATURE_BYTES), 0), false);
+  });
+});
+
 describe("isCalm", () => {
+  it("never says so of the dark, nor of what is hardly brighter", () => {
+    const dim = new Uint8Array(SIGNATURE_BYTES).fill(25);
+    assert.equal(isCalm(dim, dim, 21), false);
+    assert.equal(isCalm(dim, dim, 20), true);
+  });
+
   const flat = new Uint8Array(SIGNATURE_BYTES).fill(120);
 
   it("is not for a single cell that changes by eight levels or more", () => {
     for (const cell of [0, 30, 133, 255]) {
       for (const by of [-120, -40, -9, 9, 40, 120]) {
-        assert.equal(isCalm(withChange(flat, [cell], by), flat), false, `${cell} ${by}`);
+        assert.equal(isCalmInAnyLight(withChange(flat, [cell], by), flat), false, `${cell} ${by}`);
       }
     }
   });
 
   it("is not for a pair of cells that changes by four levels or more", () => {
-    for (const by of [-5, 5]) assert.equal(isCalm(withChange(flat, [98, 99], by), flat), false);
+    for (const by of [-5, 5])
+      assert.equal(isCalmInAnyLight(withChange(flat, [98, 99], by), flat), false);
   });
 
   it("is not for a change of exposure beyond its bound", () => {
-    assert.equal(isCalm(new Uint8Array(SIGNATURE_BYTES).fill(140), flat), false);
+    assert.equal(isCalmInAnyLight(new Uint8Array(SIGNATURE_BYTES).fill(140), flat), false);
   });
 
   it("is for less than four levels, and for the exposure", () => {
-    assert.equal(isCalm(withChange(flat, [2, 90, 91, 255], 3), flat), true);
+    assert.equal(isCalmInAnyLight(withChange(flat, [2, 90, 91, 255], 3), flat), true);
     const bright = Uint8Array.from({ length: SIGNATURE_BYTES }, (_, cell) => 20 + (cell % 200));
     const brighter = bright.map((level) => round(level * 1.1));
-    assert.equal(isCalm(brighter, bright), true);
-    assert.equal(isCalm(bright, brighter), true);
+    assert.equal(isCalmInAnyLight(brighter, bright), true);
+    assert.equal(isCalmInAnyLight(bright, brighter), true);
   });
 
   it("is for black after black, and says no to light after it", () => {
     const black = new Uint8Array(SIGNATURE_BYTES);
-    assert.equal(isCalm(black, black), true);
-    assert.equal(isCalm(flat, black), false);
+    assert.equal(isCalmInAnyLight(black, black), true);
+    assert.equal(isCalmInAnyLight(flat, black), false);
   });
 
   it("agrees with a comparison pair by pair, at every gain and for every change", () => {
@@ -79,7 +126,7 @@ describe("isCalm", () => {
       fc.property(signature, gains, changes, (reference, factor, moves) => {
         let current: Uint8Array = reference.map((level) => min(255, round(level * factor)));
         for (const { cell, by } of moves) current = withChange(current, [cell], by);
-        assert.equal(isCalm(current, reference), isCalmByPair(current, reference));
+        assert.equal(isCalmInAnyLight(current, reference), isCalmByPair(current, reference));
       }),
       { numRuns: 1_000 },
     );
@@ -88,7 +135,7 @@ describe("isCalm", () => {
   it("agrees with it on any two pictures", () => {
     fc.assert(
       fc.property(signature, signature, (current, reference) => {
-        assert.equal(isCalm(current, reference), isCalmByPair(current, reference));
+        assert.equal(isCalmInAnyLight(current, reference), isCalmByPair(current, reference));
       }),
     );
   });

@@ -6,7 +6,7 @@ import sharp from "sharp";
 import type { FrameSource, View } from "../../../hosts/simulator/board/camera/frame-source.js";
 import { BLOCK_BYTES } from "../../../hosts/simulator/board/flash/nor-flash.js";
 import { MODEL_FOLDER } from "../../../tools/project-paths.js";
-import type { WakeRow } from "../../../tools/run/session.js";
+import type { WakeRow } from "../../../tools/run/wake-row.js";
 import { FixedPictures, openSession, runOnce, runWakes } from "../../helpers/run-session.js";
 import { openScratchFolder } from "../../helpers/scratch-folder.js";
 

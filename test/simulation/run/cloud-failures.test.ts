@@ -5,7 +5,7 @@ import {
   type ServerIdentity,
 } from "../../../hosts/simulator/board/cloud/test-authority.js";
 import { noCloud } from "../../../tools/run/cloud.js";
-import type { WakeRow } from "../../../tools/run/session.js";
+import type { WakeRow } from "../../../tools/run/wake-row.js";
 import { openServer, type Script } from "../../helpers/hostile-server.js";
 import { cloudAt, runOnce } from "../../helpers/run-session.js";
 

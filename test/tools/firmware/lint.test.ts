@@ -227,6 +227,11 @@ describe("the lint of the firmware", () => {
       return finds(/native\/sum_xs\.c: .*unused variable/);
     });
 
+    it("finds it in a board's C that asks for no header of ESP-IDF's, too", () => {
+      writeFile(folder, `${BOARD}/firmware/rail_esp32.c`, "void xs_rail_close(void* it) {\n}\n");
+      return finds(/rail_esp32\.c: .*unused parameter/);
+    });
+
     it("finds what holds on this machine alone, where the compiler has 32 bits", async function () {
       const { skipped } = await lintFirmware(folder.path("."), NO_TOOLS);
       if (skipped.some((line) => line.startsWith("C for 32 bits"))) this.skip();

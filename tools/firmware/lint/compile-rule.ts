@@ -24,6 +24,11 @@ export async function lintCompile(root: string, cFiles: readonly string[]): Prom
   return { findings: [...host, ...only32.map((text) => `32 bits: ${text}`)], skipped: [] };
 }
 
+/** Whether this machine has every header that a C file asks for. */
+export function hasHeaders(file: string): boolean {
+  return spawnSync(COMPILER, [...OWN_FLAGS, "-M", file]).status === 0;
+}
+
 /** Undefined where the compiler cannot. */
 function flagsFor32Bits(): readonly string[] | undefined {
   const { status } = spawnSync(COMPILER, ["-m32", "-fsyntax-only", "-x", "c", "-"], {

@@ -26,6 +26,8 @@ export interface CameraPartOptions {
   readonly fault?: (wake: number, index: number) => CameraFault | undefined;
   readonly timing?: CameraTiming;
   readonly seed?: number | string;
+  /** Whether the board's flash shines on what is before the lens. */
+  readonly isFlashLit?: () => boolean;
 }
 
 /** The virtual camera. A frame is drawn while virtual time stands still, and only when it is due. */
@@ -47,9 +49,10 @@ export class CameraPart implements Part {
 
   constructor(options: CameraPartOptions) {
     const { source, fault, timing = OV2640_TIMING, seed = 0 } = options;
+    const { isFlashLit = () => false } = options;
     this.#options = options;
     this.#timing = timing;
-    this.#pictures = new WakePictures({ source, fault, timing, seed });
+    this.#pictures = new WakePictures({ source, fault, timing, seed, isFlashLit });
   }
 
   /**

@@ -25,6 +25,8 @@ export interface Exposure {
   readonly index: number;
   /** 1 once the sensor's automatic exposure has settled, more while it has not. */
   readonly brightness: number;
+  /** Whether the board's flash is lit; a photograph cannot show what that would change. */
+  readonly flash?: boolean;
 }
 
 export type SkipReason =

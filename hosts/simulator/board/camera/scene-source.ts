@@ -1,6 +1,7 @@
 import { Chance } from "./chance.js";
 import { type PlannedStep, planDay } from "./day-plan.js";
 import type { Exposure, FrameSource, SkippedPicture, View } from "./frame-source.js";
+import { planNight } from "./night-plan.js";
 import { encodeFrame, encodeUnsettled, type Raster } from "./raster.js";
 import { allPlaces } from "./scenes/places.js";
 import { type Shot, Studio } from "./scenes/studio.js";
@@ -12,21 +13,26 @@ const PERSON_AREA_MIN = 0.005;
 
 export interface SceneSourceOptions {
   readonly seed: number | string;
+  /** Moonless nights instead of days. */
+  readonly night?: boolean;
 }
 
-/** Drawn days, one place after the other: pictures for whoever has none. */
+/** Drawn days or nights, one place after the other: pictures for whoever has none. */
 export class SceneSource implements FrameSource {
-  readonly name = "scenes";
+  readonly name: string;
   readonly skipped: readonly SkippedPicture[] = [];
   readonly #seed: number | string;
+  readonly #plan: typeof planDay;
   #round = 0;
   #steps: PlannedStep[] = [];
   #placeName = "";
   #studio: Studio | undefined;
   #taken = 0;
 
-  constructor({ seed }: SceneSourceOptions) {
+  constructor({ seed, night = false }: SceneSourceOptions) {
+    this.name = night ? "night" : "scenes";
     this.#seed = seed;
+    this.#plan = night ? planNight : planDay;
   }
 
   async next(): Promise<View> {
@@ -38,9 +44,11 @@ export class SceneSource implements FrameSource {
     const index = this.#taken++;
     const studio = this.#studio as Studio;
     const { scene } = step;
-    const film = (look: number): Promise<Shot> =>
-      studio.shoot(scene, new Chance(this.#seed, "scene", index, look));
-    const first = await film(0);
+    const film = (look: number, flash: boolean): Promise<Shot> => {
+      const light = flash ? { ...scene.light, flash } : scene.light;
+      return studio.shoot({ ...scene, light }, new Chance(this.#seed, "scene", index, look));
+    };
+    const first = await film(0, false);
     return new SceneView(this.#nameOf(step, index), first, film);
   }
 
@@ -48,7 +56,7 @@ export class SceneSource implements FrameSource {
     const places = new Chance(this.#seed, "tour").shuffled(allPlaces());
     const place = places[this.#round % places.length];
     if (place === undefined) throw new Error("there are no places");
-    this.#steps = planDay(`${this.#seed}/${this.#round}`, { place, steps: STEPS_AT_A_PLACE });
+    this.#steps = this.#plan(`${this.#seed}/${this.#round}`, { place, steps: STEPS_AT_A_PLACE });
     this.#round += 1;
     this.#placeName = place.name;
     this.#studio = await Studio.open(place, 1);
@@ -61,25 +69,28 @@ export class SceneSource implements FrameSource {
   }
 }
 
+type Film = (look: number, flash: boolean) => Promise<Shot>;
+
 class SceneView implements View {
   readonly name: string;
   readonly label: boolean;
   readonly #first: Shot;
-  readonly #film: (look: number) => Promise<Shot>;
+  readonly #film: Film;
 
-  constructor(name: string, first: Shot, film: (look: number) => Promise<Shot>) {
+  constructor(name: string, first: Shot, film: Film) {
     this.name = name;
     this.label = first.personArea >= PERSON_AREA_MIN;
     this.#first = first;
     this.#film = film;
   }
 
-  async expose({ index, brightness }: Exposure): Promise<Buffer> {
-    const raster = await this.#raster(index);
+  async expose({ index, brightness, flash = false }: Exposure): Promise<Buffer> {
+    const raster = await this.#raster(index, flash);
     return brightness === 1 ? encodeFrame(raster) : encodeUnsettled(raster, brightness);
   }
 
-  async #raster(index: number): Promise<Raster> {
-    return (index === 0 ? this.#first : await this.#film(index)).raster;
+  async #raster(index: number, flash: boolean): Promise<Raster> {
+    const shot = index === 0 && !flash ? this.#first : await this.#film(index, flash);
+    return shot.raster;
   }
 }

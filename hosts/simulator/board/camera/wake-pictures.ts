@@ -8,6 +8,7 @@ export interface WakePicturesOptions {
   readonly fault: ((wake: number, index: number) => CameraFault | undefined) | undefined;
   readonly timing: CameraTiming;
   readonly seed: number | string;
+  readonly isFlashLit: () => boolean;
 }
 
 /** One frame as the camera hands it out, with what the board knows of it. */
@@ -22,8 +23,8 @@ export interface Picture {
 export class WakePictures {
   readonly #options: WakePicturesOptions;
   #view: Promise<View> | undefined;
-  /** All frames that are not settled are the same one. */
-  #unsettled: Promise<Buffer> | undefined;
+  /** All frames that are not settled are the same one, with the flash and without. */
+  readonly #unsettled = new Map<boolean, Promise<Buffer>>();
   #settledFrames = 0;
   #begun = false;
   #wakes = 0;
@@ -56,7 +57,7 @@ export class WakePictures {
     if (!this.#begun) return;
     this.#begun = false;
     this.#view = undefined;
-    this.#unsettled = undefined;
+    this.#unsettled.clear();
     this.#settledFrames = 0;
   }
 
@@ -68,11 +69,14 @@ export class WakePictures {
   async expose(index: number): Promise<Picture> {
     if (this.#view === undefined) throw new Error("a frame is due and nothing is before the lens");
     const settled = index >= this.#options.timing.unsettledFrames;
-    const exposure = settled ? { index: this.#settledFrames++, brightness: 1 } : undefined;
+    const flash = this.#options.isFlashLit();
+    const exposure = settled ? { index: this.#settledFrames++, brightness: 1, flash } : undefined;
     const fault = this.faultOf(index);
     const chance = new Chance(this.#options.seed, "fault", this.wake, index);
     const view = await this.#view;
-    const jpeg = await (exposure === undefined ? this.#overexpose(view) : view.expose(exposure));
+    const jpeg = await (exposure === undefined
+      ? this.#overexpose(view, flash)
+      : view.expose(exposure));
     return {
       jpeg: fault === undefined ? jpeg : spoiled(jpeg, fault, chance),
       index,
@@ -81,9 +85,10 @@ export class WakePictures {
     };
   }
 
-  #overexpose(view: View): Promise<Buffer> {
+  #overexpose(view: View, flash: boolean): Promise<Buffer> {
     const brightness = this.#options.timing.unsettledBrightness;
-    this.#unsettled ??= view.expose({ index: 0, brightness });
-    return this.#unsettled;
+    const kept = this.#unsettled.get(flash) ?? view.expose({ index: 0, brightness, flash });
+    this.#unsettled.set(flash, kept);
+    return kept;
   }
 }

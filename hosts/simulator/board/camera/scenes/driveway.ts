@@ -11,6 +11,7 @@ export function driveway(): Place {
     indoors: false,
     horizonPx: 118,
     cameraHeightM: 2.2,
+    backdropM: 15,
     albedo: albedo(),
     daylight: daylight(),
     sky:

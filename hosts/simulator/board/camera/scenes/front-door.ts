@@ -8,6 +8,7 @@ export function frontDoor(): Place {
     indoors: false,
     horizonPx: 168,
     cameraHeightM: 1.55,
+    backdropM: 4,
     albedo: albedo(),
     daylight: daylight(),
     sky: sky(),

@@ -11,6 +11,7 @@ export function gardenPath(): Place {
     indoors: false,
     horizonPx: 176,
     cameraHeightM: 1.65,
+    backdropM: 9,
     albedo: albedo(),
     daylight: daylight(),
     sky: sky(),

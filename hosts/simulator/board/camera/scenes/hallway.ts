@@ -10,6 +10,7 @@ export function hallway(): Place {
     indoors: true,
     horizonPx: 196,
     cameraHeightM: 1.6,
+    backdropM: 7,
     albedo: albedo(),
     daylight: daylight(),
     sky: rect(0, 0, 640, 480, "#000") + rect(287, 122, 66, 62, "#dfe6ea"),

@@ -5,8 +5,12 @@ export interface Light {
   /** How bright the sky itself is: at night the light comes from the street, not from there. */
   readonly sky: number;
   readonly tint: readonly [red: number, green: number, blue: number];
+  /** What there is in any corner. */
+  readonly glow: number;
   /** For each lamp of the place, 0 to 1. */
   readonly lamps: readonly number[];
+  /** The board's own. */
+  readonly flash?: boolean;
 }
 
 /** Daylight over the day, by the hour: strength and colour. Between the rows it is blended. */
@@ -28,6 +32,8 @@ const SKY_BY_HOUR: readonly (readonly [
   [24, 0.0025, [0.86, 0.92, 1.16]],
 ];
 
+/** Light of a town, at any hour and in any corner. */
+const TOWN_GLOW = 0.00012;
 const STREET_LIGHT = 0.0022;
 const NIGHT_SKY = 0.0004;
 
@@ -44,6 +50,18 @@ export function daylightAt(hour: number): Omit<Light, "lamps"> {
     daylight,
     sky: Math.max(NIGHT_SKY, daylight - STREET_LIGHT),
     tint: [mix(0), mix(1), mix(2)],
+    glow: TOWN_GLOW,
+  };
+}
+
+/** Stars alone: far below what the sensor can tell from nothing. */
+export function moonlessNight(lamps: number): Light {
+  return {
+    daylight: 1e-6,
+    sky: 1e-6,
+    tint: [0.86, 0.92, 1.16],
+    glow: 1e-6,
+    lamps: Array(lamps).fill(0),
   };
 }
 

@@ -22,6 +22,7 @@ export function livingRoom(): Place {
     indoors: true,
     horizonPx: 150,
     cameraHeightM: 1.6,
+    backdropM: 4.5,
     albedo: albedo(),
     daylight: daylight(),
     sky:

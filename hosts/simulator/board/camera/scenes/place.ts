@@ -9,6 +9,8 @@ export interface Place {
   /** The ground's vanishing line, in pixels from the top. */
   readonly horizonPx: number;
   readonly cameraHeightM: number;
+  /** How far away it is what stands behind the ground. */
+  readonly backdropM: number;
   readonly albedo: string;
   /** Where daylight falls, with the shadows of roofs and furniture. */
   readonly daylight: string;

@@ -1,13 +1,12 @@
 import type { Chance } from "../chance.js";
 import { type Cutout, drawOpaque, type Raster } from "../raster.js";
+import { flashAt, flashByRow } from "./flash.js";
 import { LINEAR, type Light } from "./light.js";
 import { firstChannel, linear, skyShare, squared } from "./light-maps.js";
 import type { Place } from "./place.js";
 import { exposed } from "./sensor.js";
 import { framePage } from "./svg.js";
 
-/** What there is in any corner at any hour. */
-const LIGHT_EVERYWHERE = 0.00012;
 /** A bulb against what it lights. */
 const BULB_BRIGHTNESS = 3;
 /** Backgrounds kept lit; a day has long stretches of one light. */
@@ -88,12 +87,14 @@ export class Stage {
     if (kept !== undefined) return kept;
     const { albedo, sky, lamps } = this.#layers;
     const sources = this.#sources(light);
+    const flash = light.flash ? flashByRow(this.place, this.heightPx, this.scale) : [];
     const radiance = new Float32Array(albedo.length);
     for (let channel = 0; channel < 3; channel++) {
       const skyStrength = light.sky * (light.tint[channel] as number);
       for (let pixel = 0, at = channel; at < radiance.length; pixel++, at += 3) {
         const own = (sky[at] as number) * skyStrength;
-        radiance[at] = own + (albedo[at] as number) * falling(sources, pixel, channel);
+        const near = light.glow + (flash[Math.floor(pixel / this.widthPx)] ?? 0);
+        radiance[at] = own + (albedo[at] as number) * falling(near, sources, pixel, channel);
       }
     }
     for (const [index, { bulb }] of lamps.entries()) {
@@ -128,6 +129,7 @@ export class Stage {
     const { cover } = this.#layers;
     const hides = cover !== undefined && depthM > (this.place.cover?.depthM ?? 0);
     const sources = this.#sources(light);
+    const near = light.glow + (light.flash ? flashAt(depthM) : 0);
     const firstY = Math.max(0, -topPx);
     const lastY = Math.min(figure.heightPx, this.heightPx - topPx);
     const firstX = Math.max(0, -leftPx);
@@ -143,7 +145,7 @@ export class Stage {
           const at = pixel * 3 + channel;
           const own = (LINEAR[figure.pixels[from + channel] as number] as number) * alpha;
           radiance[at] =
-            (radiance[at] as number) * (1 - alpha) + own * falling(sources, pixel, channel);
+            (radiance[at] as number) * (1 - alpha) + own * falling(near, sources, pixel, channel);
         }
       }
     }
@@ -166,9 +168,9 @@ export class Stage {
   }
 }
 
-/** The light that falls on one pixel, in one channel. */
-function falling(sources: readonly Source[], pixel: number, channel: number): number {
-  let sum = LIGHT_EVERYWHERE;
+/** The light that falls on one pixel, in one channel; `near` is what falls there from everywhere. */
+function falling(near: number, sources: readonly Source[], pixel: number, channel: number): number {
+  let sum = near;
   for (const { reach, strength } of sources) {
     sum += (reach[pixel] as number) * (strength[channel] as number);
   }

@@ -1,0 +1,24 @@
+import type { KeyValueModule } from "../host/storage.js";
+
+/** What must be known before any setting is read, in a domain that a reset does not erase. */
+export const RESET_DOMAIN = "reset";
+
+/** A small number, 0 where there is none. Throws where the store does. */
+export function readMark(keyValue: KeyValueModule, key: string): number {
+  const domain = keyValue.open({ path: RESET_DOMAIN, format: "uint8" });
+  try {
+    return Number(domain.read(key) ?? 0);
+  } finally {
+    domain.close();
+  }
+}
+
+/** One write of one record: after a loss of power it is the old number or the new one. */
+export function writeMark(keyValue: KeyValueModule, key: string, mark: number): void {
+  const domain = keyValue.open({ path: RESET_DOMAIN, format: "uint8" });
+  try {
+    domain.write(key, mark);
+  } finally {
+    domain.close();
+  }
+}

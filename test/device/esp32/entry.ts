@@ -1,0 +1,1 @@
+export { openBench } from "test/device/esp32/bench";

@@ -1,0 +1,3 @@
+import { runSelfTest } from "test/device/self-test";
+
+runSelfTest();
