@@ -117,21 +117,23 @@ class Sketch {
   #windowed(code: Code): number {
     const padding = this.#int(0, 1) as Padding;
     const stride = this.#int(1, 3);
-    const [filterHeight, filterWidth] = [this.#int(1, 4), this.#int(1, 4)];
-    const [outHeight, outWidth] = [this.#int(1, 2), this.#int(1, 2)];
-    const channels = this.#int(1, Math.floor(16 / (outHeight * outWidth)));
-    const inSide = (out: number, filter: number) =>
-      padding === 0 ? this.#int((out - 1) * stride + 1, out * stride) : (out - 1) * stride + filter;
-    const height = Math.max(inSide(outHeight, filterHeight), filterHeight);
-    const width = Math.max(inSide(outWidth, filterWidth), filterWidth);
-    const side = (long: number, filter: number) =>
-      Math.ceil((padding === 0 ? long : long - filter + 1) / stride);
-    const shape = [1, side(height, filterHeight), side(width, filterWidth), channels];
-    const inChannels = code === 3 ? this.#int(1, 9) : channels;
-    const input = this.#computed([1, height, width, inChannels === 2 ? 3 : inChannels]);
+    const rows = this.#side(padding, stride);
+    const columns = this.#side(padding, stride);
+    const channels = this.#int(1, Math.floor(16 / (rows.out * columns.out)));
+    const shape = [1, rows.out, columns.out, channels];
+    const input = this.#picture(rows.in, columns.in, code === 3 ? this.#int(1, 9) : channels);
+    const filter = { height: rows.filter, width: columns.filter };
     const options = { 0: { u8: padding }, 1: { i32: stride }, 2: { i32: stride } };
-    const filter = { height: filterHeight, width: filterWidth };
     return this.#flatten(this.#window(code, input, shape, filter, options));
+  }
+
+  /** One or two places of a window along a side, which the window never exceeds. */
+  #side(padding: Padding, stride: number): { in: number; filter: number; out: number } {
+    const out = this.#int(1, 2);
+    const filter = this.#int(1, 4);
+    if (padding === 1) return { in: (out - 1) * stride + filter, filter, out };
+    const side = this.#int((out - 1) * stride + 1, out * stride);
+    return { in: side, filter: Math.min(filter, side), out };
   }
 
   #window(
@@ -167,8 +169,9 @@ class Sketch {
 
   /** Of the input and of what a depthwise convolution makes of it. */
   #add(): number {
-    const shape = [1, this.#int(1, 2), this.#int(1, 2), this.#int(1, 4)];
-    const input = this.#computed(shape);
+    const [height, width, channels] = [this.#int(1, 2), this.#int(1, 2), this.#int(1, 4)];
+    const shape = [1, height, width, channels];
+    const input = this.#picture(height, width, channels);
     const options = { 0: { u8: 0 }, 1: { i32: 1 }, 2: { i32: 1 } };
     const other = this.#window(4, input, shape, { height: 1, width: 1 }, options);
     const activation = { 0: { u8: this.#int(0, 3) } };
@@ -201,10 +204,19 @@ class Sketch {
     return this.#flatten(this.#operator(34, 2, [input, paddings], output, 22));
   }
 
+  /** Of any number of channels, where an input has one or three. */
+  #picture(height: number, width: number, channels: number): number {
+    const input = this.#computed([1, height, width * channels, 1]);
+    return channels === 1 ? input : this.#reshape(input, [1, height, width, channels]);
+  }
+
   #flatten(tensor: number): number {
-    const length = product(this.#tensors[tensor]?.shape ?? []);
-    const shape = this.#push({ shape: [2], type: 2, content: int32s([1, length]) });
-    return this.#operator(22, 1, [tensor, shape], this.#alike(tensor, [1, length]), 17);
+    return this.#reshape(tensor, [1, product(this.#tensors[tensor]?.shape ?? [])]);
+  }
+
+  #reshape(tensor: number, to: number[]): number {
+    const shape = this.#push({ shape: [to.length], type: 2, content: int32s(to) });
+    return this.#operator(22, 1, [tensor, shape], this.#alike(tensor, to), 17);
   }
 
   #finish(output: number): OperatorModel {
