@@ -1,5 +1,7 @@
 import { openHost } from "nightjar/host";
 import type { Host } from "../../modules/host/host.js";
+import { DEFAULT_SETTINGS } from "../../modules/settings/settings.js";
+import { loadWifi } from "../../modules/settings/store.js";
 import type { ConformanceTest } from "./assertions.js";
 import imageIn from "./camera/image-in.js";
 import { caseRunner, type JudgedTest, judge } from "./judge.js";
@@ -58,6 +60,9 @@ const OF_THE_CHIP: readonly (readonly [name: string, test: ConformanceTest])[] =
 
 export function conformanceSuites(host: Host, server: ConformanceServer): readonly Suite[] {
   const { http, https } = host.network;
+  // A board joins the network that is stored in it; the suites' server tells the time too.
+  const wifi = loadWifi(host.keyValue, DEFAULT_SETTINGS);
+  host.network.configure({ ...wifi, timeServer: server.address });
   const plain = { client: http.client, host: server.host, port: server.port };
   const tlsWorld = { ...server, plain: http.client, secure: https.client };
   return [

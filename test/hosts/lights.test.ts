@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { register } from "node:module";
 import type { Lights } from "../../modules/host/light.js";
+import { registerSDKModules } from "../helpers/sdk-stand-ins.js";
 
 /** What the chip's pins were told, in order. */
 interface Bench {
@@ -31,15 +31,9 @@ const SOURCES = {
 
 async function openLights(): Promise<Lights> {
   Object.assign(globalThis, { lightBench: bench });
-  const hooks = `
-    const sources = ${JSON.stringify(SOURCES)};
-    export function resolve(specifier, context, next) {
-      const source = Object.hasOwn(sources, specifier) ? sources[specifier] : undefined;
-      if (source === undefined) return next(specifier, context);
-      return { url: "data:text/javascript," + encodeURIComponent(source), shortCircuit: true };
-    }`;
-  register(`data:text/javascript,${encodeURIComponent(hooks)}`);
-  const path = new URL("../../hosts/esp32/firmware/lights.js", import.meta.url).href;
+  registerSDKModules(SOURCES);
+  // A copy of its own: another test may have loaded it with other stand-ins.
+  const path = new URL("../../hosts/esp32/firmware/lights.js?bench", import.meta.url).href;
   const lights = (await import(path)) as { openLights(): Lights };
   return lights.openLights();
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { ChipNatives } from "../../helpers/chip-natives.js";
+import { registerUnusedSDKModules } from "../../helpers/sdk-stand-ins.js";
 
+registerUnusedSDKModules();
 const { openHost } = await import("../../../hosts/esp32/firmware/open-host.js");
 
 describe("a board as a host", () => {
