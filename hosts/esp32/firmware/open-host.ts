@@ -5,7 +5,6 @@ import type { Host } from "../../../modules/host/host.js";
 import { boot } from "../../../native/boot/boot.js";
 import { checksum } from "../../../native/checksum/checksum.js";
 import { codec } from "../../../native/codec/codec.js";
-import { writeLine } from "../../../native/console/console.js";
 import { detectorEngine } from "../../../native/detector/detector.js";
 import { imageDecoder } from "../../../native/image/image.js";
 import { signature } from "../../../native/signature/signature.js";
@@ -43,8 +42,9 @@ export function openHost(): Host {
   };
 }
 
+/** The SDK's `trace` goes to the console of a release, and to the debugger of a debug build. */
 function report(message: object): void {
-  writeLine(JSON.stringify(message));
+  trace(`${JSON.stringify(message)}\n`);
 }
 
 const clock: Clock = Object.freeze({
