@@ -1,6 +1,6 @@
 import type { BoardClock } from "./clock.js";
 import type { Firmware, FirmwareEnd, RunningWake } from "./firmware.js";
-import { type FirmwareFrame, LinkError } from "./link.js";
+import { type FirmwareFrame, LinkError, requestOf } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart } from "./power-part.js";
@@ -181,14 +181,6 @@ export class Board {
   async close(): Promise<void> {
     await this.#options.firmware.close();
     for (const part of this.#parts) await part.close();
-  }
-}
-
-function requestOf({ text }: FirmwareFrame): CallRequest {
-  try {
-    return JSON.parse(text) as CallRequest;
-  } catch {
-    throw new LinkError("the firmware sent what is no JSON");
   }
 }
 

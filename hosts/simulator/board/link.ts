@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { CallRequest } from "./part.js";
 
 /** The board's end of the link to the firmware's process: docs/SPEC.md, "The link". */
 
@@ -25,6 +26,15 @@ export interface BoardFrame {
 }
 
 export class LinkError extends Error {}
+
+/** What a frame asks for. Throws LinkError for what is none of ours. */
+export function requestOf({ text }: FirmwareFrame): CallRequest {
+  try {
+    return JSON.parse(text) as CallRequest;
+  } catch {
+    throw new LinkError("the firmware sent what is no JSON");
+  }
+}
 
 /** Cuts a stream of bytes into frames. */
 export class FrameReader {
