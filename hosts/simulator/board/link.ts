@@ -1,5 +1,4 @@
 import type { Readable, Writable } from "node:stream";
-import type { CallRequest } from "./part.js";
 
 /** The board's end of the link to the firmware's process: docs/SPEC.md, "The link". */
 
