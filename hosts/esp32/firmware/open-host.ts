@@ -10,6 +10,7 @@ import { imageDecoder } from "../../../native/image/image.js";
 import { signature } from "../../../native/signature/signature.js";
 import { mapPartition } from "../../../native/storage/partition-driver.js";
 import { openLights } from "./lights.js";
+import { openNetwork } from "./network.js";
 import { BoardPower } from "./power.js";
 import device from "./provider.js";
 
@@ -21,12 +22,13 @@ export function openHost(): Host {
   const storage = boot.storage();
   if (storage !== "whole")
     report({ schema: "nightjar.boot/1", storage, count: boot.restoreCount() });
+  const network = openNetwork();
   return {
     name: "esp32",
     clock,
     timers,
     random,
-    power: new BoardPower(device.network),
+    power: new BoardPower(network),
     camera: device.imageIn.camera,
     image: imageDecoder,
     detector: detectorEngine,
@@ -35,7 +37,7 @@ export function openHost(): Host {
     codec,
     flash: device.flash,
     keyValue: device.keyValue,
-    network: device.network,
+    network,
     lights: openLights(),
     mapPartition,
     report,
