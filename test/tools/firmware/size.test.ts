@@ -35,8 +35,11 @@ LOAD esp-idf/main/libmain.a
 
 .flash.rodata   0x3f400020      0x200
  .rodata.str1.4
-                0x3f400020       0x30 build/xs_esp32.a(xsRun.c.o)
-                                 0x38 (size before relaxing)
+                0x3f400020       0x70 build/xs_esp32.a(xsRun.c.o)
+                                 0x78 (size before relaxing)
+ .rodata.f.str1.1
+                0x3f400048        0x8 esp-idf/esp_stdio/libesp_stdio.a(stdio_vfs.c.obj)
+                                  0x2 (size before relaxing)
  .rodata.a_name_that_fills_its_line
                 0x3f400050       0x10 build/xs_esp32.a(mc.xs.c.o)
 
@@ -68,10 +71,16 @@ describe("the map of a linker", () => {
     assert.ok(!sources.some((source) => /muldi3|fill|before/.test(source)), sources.join());
   });
 
+  it("ends merged strings, which keep their old length in the map, where the next begins", () => {
+    const found = parseMapFile(MAP).find(({ source }) => source.includes("xsRun"));
+    assert.equal(found?.byteLength, 0x28);
+  });
+
   it("has a section whose name fills its line", () => {
     const found = parseMapFile(MAP).find(({ source }) => source.includes("mc.xs"));
     assert.deepEqual(found, {
       output: ".flash.rodata",
+      address: 0x3f400050,
       byteLength: 0x10,
       source: "build/xs_esp32.a(mc.xs.c.o)",
     });
@@ -86,7 +95,8 @@ describe("the slot table", () => {
   it("takes the SDK's one archive apart, and names libraries and components", () => {
     const known = { freertos: 0x20, gcc: 0x18, "project_elf_src.c": 4 };
     const sdk = {
-      XS: 0x30,
+      XS: 0x28,
+      "strings, merged": 8,
       "scripts (mc.xs)": 0x10,
       "native/ and hosts/": 0x80,
       "Moddable SDK's modules": 8,
