@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseMapFile } from "../../../tools/firmware/map-file.js";
 import {
   describeSize,
@@ -6,6 +9,8 @@ import {
   keepsFreeShare,
   reportSize,
 } from "../../../tools/firmware/size-report.js";
+import { ROOT } from "../../../tools/project-paths.js";
+import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
 
 /** In the linker's manner, with every form of line that a real map has. */
 const MAP = `
@@ -120,5 +125,40 @@ describe("the slot table", () => {
     assert.match(lines[0] ?? "", /^slot +1024 +100\.0 %$/);
     assert.match(lines[2] ?? "", /^free +512 +50\.0 %$/);
     assert.match(lines[4] ?? "", /^native\/ and hosts\/ +128 +12\.5 %$/);
+  });
+});
+
+describe("npm run firmware -- --size", () => {
+  let folder: ScratchFolder;
+
+  beforeEach(() => {
+    folder = openScratchFolder();
+  });
+  afterEach(() => folder.remove());
+
+  function size() {
+    const args = [
+      join(ROOT, "tools/nightjar.mjs"),
+      "firmware",
+      "--size",
+      "--build",
+      folder.path("."),
+    ];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    return { status, stdout, stderr };
+  }
+
+  it("says what to do where nothing is built", () => {
+    const { status, stderr } = size();
+    assert.equal(status, 1);
+    assert.match(stderr, /Build first: npm run firmware/);
+  });
+
+  it("fails for an image that leaves less than a twentieth of its slot", () => {
+    writeFileSync(folder.path("xs_esp32.map"), MAP);
+    writeFileSync(folder.path("xs_esp32.bin"), new Uint8Array(1_556_481));
+    assert.equal(size().status, 1);
+    writeFileSync(folder.path("xs_esp32.bin"), new Uint8Array(1_556_480));
+    assert.equal(size().status, 0);
   });
 });
