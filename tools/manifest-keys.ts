@@ -17,6 +17,7 @@ export const SDK_VARIABLES = new Set([
   "BUILD_SIMULATOR",
   "COMMODETTO",
   "CONTRIBUTED",
+  "ESP32_SUBCLASS",
   "IDF_PATH",
   "MODDABLE",
   "MODULES",

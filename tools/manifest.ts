@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { FOR_MCCONFIG, SDK_VARIABLES, UNDERSTOOD } from "./manifest-keys.js";
 import { expandRules, LEFT_OUT, ManifestError } from "./manifest-rules.js";
 
@@ -172,10 +172,10 @@ function mergePart(merged: Merged, path: string, part: ManifestFile): void {
   }
 }
 
-/** What ends in a slash is a folder for the compiler to look for headers in. */
+/** What ends in a slash is a folder for headers; an absolute one may be another machine's. */
 function isHeaderFolder(folder: string, source: string): boolean {
   if (!source.endsWith("/")) return false;
-  if (existsSync(resolve(folder, source))) return true;
+  if (isAbsolute(source) || existsSync(resolve(folder, source))) return true;
   throw new ManifestError(`no such folder: ${source}`);
 }
 

@@ -70,7 +70,7 @@ function isGainOf(bright: Int32Array, dark: Int32Array, parts: number): boolean 
   let cells = 0;
   let pairs = 0;
   let restless = 0;
-  // Two words a turn, and no word's own variable: a turn and a name cost as much as a sum.
+  // Four words a turn, and no word's own variable: a turn and a name cost as much as a sum.
   for (let word = 0; word < SIGNATURE_WORDS; word++) {
     cells = dark[word] as number;
     pairs = (cells & LANES) + ((cells >>> 8) & LANES);
@@ -78,6 +78,18 @@ function isGainOf(bright: Int32Array, dark: Int32Array, parts: number): boolean 
     pairs += ((pairs * parts) >>> 8) & LANES;
     cells = bright[word] as number;
     restless = ((cells & LANES) + ((cells >>> 8) & LANES) + BIASED - pairs) ^ UNBIASED;
+    word += 1;
+    cells = dark[word] as number;
+    pairs = (cells & LANES) + ((cells >>> 8) & LANES);
+    pairs += ((pairs * parts) >>> 8) & LANES;
+    cells = bright[word] as number;
+    restless |= ((cells & LANES) + ((cells >>> 8) & LANES) + BIASED - pairs) ^ UNBIASED;
+    word += 1;
+    cells = dark[word] as number;
+    pairs = (cells & LANES) + ((cells >>> 8) & LANES);
+    pairs += ((pairs * parts) >>> 8) & LANES;
+    cells = bright[word] as number;
+    restless |= ((cells & LANES) + ((cells >>> 8) & LANES) + BIASED - pairs) ^ UNBIASED;
     word += 1;
     cells = dark[word] as number;
     pairs = (cells & LANES) + ((cells >>> 8) & LANES);

@@ -38,10 +38,14 @@ static void open_storage(void) {
         .low_pin = -1,
     };
     if (nvs_flash_init() == ESP_OK) {
-        if (esp_reset_reason() != ESP_RST_DEEPSLEEP) settings_store_keep();
-        return;
+        if (esp_reset_reason() == ESP_RST_DEEPSLEEP) return;
+        if (!settings_store_is_lost()) {
+            settings_store_keep();
+            return;
+        }
+    } else if (nvs_flash_erase() != ESP_OK || nvs_flash_init() != ESP_OK) {
+        power_sleep(&broken);
     }
-    if (nvs_flash_erase() != ESP_OK || nvs_flash_init() != ESP_OK) power_sleep(&broken);
     g_storage = settings_store_restore() ? kBootStorageRestored : kBootStorageEmptied;
 }
 

@@ -1,4 +1,5 @@
 /* The C behind nvs-driver.ts: ESP-IDF's NVS as typed values by domain and key. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "nvs_value.h"
@@ -80,24 +81,19 @@ void xs_nvs_get(xsMachine* the) {
     const nvs_type_t type = kNvsTypes[xsmcToInteger(xsArg(2)) % kNvsFormatCount];
     nvs_handle_t handle;
     size_t size = 0;
+    uint8_t* bytes = NULL;
     esp_err_t error = nvs_open(domain.text, NVS_READONLY, &handle);
     if (error == ESP_OK) {
         error = nvs_value_size(handle, key.text, type, &size);
+        if (error == ESP_OK) bytes = malloc(size + 1);
+        if (bytes != NULL) error = nvs_value_get(handle, key.text, type, bytes, size);
         nvs_close(handle);
     }
-    if (error == ESP_OK) {
-        /* One byte more, for the final zero of a string; the buffer is made before it is filled. */
-        xsmcSetArrayBuffer(xsResult, NULL, (xsIntegerValue)size + 1);
-        error = nvs_open(domain.text, NVS_READONLY, &handle);
-    }
-    if (error == ESP_OK) {
-        error = nvs_value_get(handle, key.text, type, xsmcToArrayBuffer(xsResult), size);
-        nvs_close(handle);
-    }
-    if (error == ESP_OK)
-        xsmcSetArrayBufferLength(xsResult, (xsIntegerValue)size);
+    if (bytes != NULL && error == ESP_OK)
+        xsmcSetArrayBuffer(xsResult, bytes, (xsIntegerValue)size);
     else
-        xsmcSetInteger(xsResult, refusal_of(error));
+        xsmcSetInteger(xsResult, refusal_of(error != ESP_OK ? error : ESP_ERR_NO_MEM));
+    free(bytes);
 }
 
 /* set(domain, key, format, bytes): a key_value_refusal */

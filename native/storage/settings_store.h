@@ -16,6 +16,12 @@ void settings_store_note_change(const char* domain);
 /* The same as settings_store_keep, and nothing where no setting was changed since the boot. */
 void settings_store_keep_changes(void);
 
+/*
+ * Whether this storage, although it opened, is not the one that was copied: it formats pages that
+ * make no sense to it without a word. It lacks the mark of the copy and every setting of it.
+ */
+bool settings_store_is_lost(void);
+
 /* Writes the copy's values into a storage that was begun anew; false where there is no copy. */
 bool settings_store_restore(void);
 

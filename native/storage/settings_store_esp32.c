@@ -9,6 +9,9 @@
 
 #define kPartition "journal"
 #define kCopyOffset 0
+/* In a storage whose settings have been copied; a factory reset, which erases them, leaves it. */
+#define kMarkDomain "boot"
+#define kMarkKey "copied"
 
 static bool g_is_changed;
 
@@ -39,6 +42,23 @@ static void write_copy(uint8_t* copy, size_t body_bytes, uint32_t restore_count)
                                         copy + kSettingsCopyHeaderBytes, rest) != ESP_OK)
         return;
     esp_partition_write(partition, kCopyOffset, copy, kSettingsCopyHeaderBytes);
+}
+
+static bool is_marked(void) {
+    nvs_handle_t handle;
+    uint8_t mark = 0;
+    if (nvs_open(kMarkDomain, NVS_READONLY, &handle) != ESP_OK) return false;
+    nvs_get_u8(handle, kMarkKey, &mark);
+    nvs_close(handle);
+    return mark != 0;
+}
+
+static void mark(void) {
+    nvs_handle_t handle;
+    if (is_marked() || nvs_open(kMarkDomain, NVS_READWRITE, &handle) != ESP_OK) return;
+    nvs_set_u8(handle, kMarkKey, 1);
+    nvs_commit(handle);
+    nvs_close(handle);
 }
 
 /* A value that cannot be read or does not fit is left out of the copy. */
@@ -93,8 +113,18 @@ void settings_store_keep(void) {
     const bool is_needed = there != NULL || body_bytes > 0;
     if (!is_same && is_needed)
         write_copy(wanted, body_bytes, there ? settings_copy_restore_count(there) : 0);
+    if (is_needed) mark();
     free(there);
     free(wanted);
+}
+
+bool settings_store_is_lost(void) {
+    size_t body_bytes = 0;
+    uint8_t* copy = read_copy(&body_bytes);
+    bool is_lost = copy != NULL && body_bytes > 0 && !is_marked();
+    if (is_lost) is_lost = collect(copy) == 0;
+    free(copy);
+    return is_lost;
 }
 
 void settings_store_note_change(const char* domain) {
@@ -124,6 +154,7 @@ bool settings_store_restore(void) {
         nvs_commit(handle);
         nvs_close(handle);
         write_copy(copy, body_bytes, settings_copy_restore_count(copy) + 1);
+        mark();
     }
     free(copy);
     return is_open;

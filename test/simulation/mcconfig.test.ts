@@ -32,7 +32,7 @@ describe(`the firmware as mcconfig builds it for this desktop${lack ? `: skipped
     const record = await runSuites(await mcconfigFirmware("test/conformance/manifest.json"));
     assert.equal(record.how, "slept", record.said);
     assert.deepEqual(failuresOf(record), []);
-    assert.equal(record.reports.length, 15);
+    assert.ok(record.reports.length >= 15, `${record.reports.length} suites`);
   });
 
   it("ends by name, and passes no state from one wake to the next", async () => {

@@ -24,12 +24,14 @@ Instead of building:
   --lint            check manifests, flash map, sdkconfig and C as far as no SDK is needed
   --check           with the SDK alone: read the manifests, compile the scripts and link them
   --size            print the slot table of the last build; fails with less than 5 % free
+  --build DIR       ESP-IDF's build folder of a build made elsewhere, for --size
   --help            this text
 `;
 
 const FLAGS = {
   board: { type: "string", default: BOARD_STANDARD },
   manifest: { type: "string", default: "manifest.json" },
+  build: { type: "string" },
   release: { type: "boolean", default: false },
   debug: { type: "boolean", default: false },
   lint: { type: "boolean", default: false },
@@ -76,9 +78,12 @@ async function make(values: Values): Promise<number> {
     process.stdout.write(`XS linked every module: ${path}, ${byteLength} bytes of C\n`);
     return 0;
   }
-  if (values.size) return printSize(ROOT, request.board, buildFolder(request)) ? 0 : 1;
+  if (values.size) {
+    const idf = values.build ? resolve(values.build) : buildFolder(request).idf;
+    return printSize(ROOT, request.board, idf) ? 0 : 1;
+  }
   const folder = await buildFirmware(request, process.env);
-  printSize(ROOT, request.board, folder);
+  printSize(ROOT, request.board, folder.idf);
   return 0;
 }
 

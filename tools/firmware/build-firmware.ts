@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type BuildFolder, type BuildRequest, buildFolder } from "./build-folder.js";
 import { idfEnvironment, withOwnTypeScript } from "./idf-environment.js";
@@ -52,10 +52,4 @@ function removeProducts(folder: BuildFolder): void {
 function products({ idf, bin }: BuildFolder): string[] {
   const program = ["xs_esp32.elf", "xs_esp32.bin", "xs_esp32.map"].map((file) => join(idf, file));
   return [...program, join(bin, "xs_esp32.bin")];
-}
-
-export function imageBytes({ bin }: BuildFolder): number {
-  const path = join(bin, "xs_esp32.bin");
-  if (!existsSync(path)) throw new ToolError(`there is no ${path}. Build first: npm run firmware`);
-  return statSync(path).size;
 }

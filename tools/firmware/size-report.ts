@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { isInImage, type LinkedSection } from "./map-file.js";
+import { isInImage, type LinkedSection, MERGED_STRINGS } from "./map-file.js";
 
 /** What a slot must keep free, so that the next version fits as well. */
 export const FREE_SHARE_MIN = 0.05;
@@ -39,6 +39,7 @@ export function reportSize(
 
 /** Component or library of a linked object; the SDK's one archive is taken apart. */
 function shareOf(source: string, nativeNames: ReadonlySet<string>): string {
+  if (source === MERGED_STRINGS) return "strings, merged";
   const [, archive, member] = /^(.*)\((.*)\)$/.exec(source) ?? ["", source, basename(source)];
   const name = basename(archive as string);
   if (!SDK_ARCHIVE.test(name)) return name.replace(/^lib/, "").replace(/\.(a|o|obj)$/, "");

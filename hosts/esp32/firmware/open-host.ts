@@ -5,12 +5,12 @@ import type { Host } from "../../../modules/host/host.js";
 import { boot } from "../../../native/boot/boot.js";
 import { checksum } from "../../../native/checksum/checksum.js";
 import { codec } from "../../../native/codec/codec.js";
-import { writeLine } from "../../../native/console/console.js";
 import { detectorEngine } from "../../../native/detector/detector.js";
 import { imageDecoder } from "../../../native/image/image.js";
 import { signature } from "../../../native/signature/signature.js";
 import { mapPartition } from "../../../native/storage/partition-driver.js";
 import { openLights } from "./lights.js";
+import { openNetwork } from "./network.js";
 import { BoardPower } from "./power.js";
 import device from "./provider.js";
 
@@ -22,12 +22,13 @@ export function openHost(): Host {
   const storage = boot.storage();
   if (storage !== "whole")
     report({ schema: "nightjar.boot/1", storage, count: boot.restoreCount() });
+  const network = openNetwork();
   return {
     name: "esp32",
     clock,
     timers,
     random,
-    power: new BoardPower(device.network),
+    power: new BoardPower(network),
     camera: device.imageIn.camera,
     image: imageDecoder,
     detector: detectorEngine,
@@ -36,15 +37,16 @@ export function openHost(): Host {
     codec,
     flash: device.flash,
     keyValue: device.keyValue,
-    network: device.network,
+    network,
     lights: openLights(),
     mapPartition,
     report,
   };
 }
 
+/** The SDK's `trace` goes to the console of a release, and to the debugger of a debug build. */
 function report(message: object): void {
-  writeLine(JSON.stringify(message));
+  trace(`${JSON.stringify(message)}\n`);
 }
 
 const clock: Clock = Object.freeze({

@@ -1,5 +1,6 @@
 import type { BoardClock } from "./clock.js";
 import type { Firmware, FirmwareEnd, RunningWake } from "./firmware.js";
+import { nextFrame, requestOf } from "./firmware-request.js";
 import { type FirmwareFrame, LinkError } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
@@ -22,8 +23,6 @@ export interface BoardOptions {
 
 /** Virtual time after which the watchdog of last resort resets the board. */
 export const WAKE_MS_MAX = 120_000;
-/** Real time without a word from a firmware that should be running, until it counts as hung. */
-export const SILENCE_WALL_MS_MAX = 60_000;
 
 /** The virtual board: for each wake a firmware of its own, its calls answered by the parts. */
 export class Board {
@@ -181,26 +180,5 @@ export class Board {
   async close(): Promise<void> {
     await this.#options.firmware.close();
     for (const part of this.#parts) await part.close();
-  }
-}
-
-function requestOf({ text }: FirmwareFrame): CallRequest {
-  try {
-    return JSON.parse(text) as CallRequest;
-  } catch {
-    throw new LinkError("the firmware sent what is no JSON");
-  }
-}
-
-/** What the firmware says next, if it says anything: script that runs for ever is ended by meter. */
-async function nextFrame(wake: RunningWake): Promise<FirmwareFrame | "silent"> {
-  let guard: NodeJS.Timeout | undefined;
-  const silence = new Promise<"silent">((resolve) => {
-    guard = setTimeout(() => resolve("silent"), SILENCE_WALL_MS_MAX).unref();
-  });
-  try {
-    return await Promise.race([wake.link.next(), silence]);
-  } finally {
-    clearTimeout(guard);
   }
 }

@@ -1,5 +1,4 @@
 import { boot } from "../../../native/boot/boot.js";
-import { writeLine } from "../../../native/console/console.js";
 import type { Bench, FreeMemory, OpenBench } from "../bench.js";
 
 function nativeFreeMemory(this: void, ...args: []): ArrayBuffer {
@@ -18,6 +17,11 @@ function freeMemory(): FreeMemory {
   const bytes = new Uint32Array(nativeFreeMemory());
   const [internal = 0, internalPiece = 0, internalMin = 0, external = 0] = bytes;
   return { internal, internalPiece, internalMin, external };
+}
+
+/** The SDK's `trace` goes to the console of a release, and to the debugger of a debug build. */
+function writeLine(line: string): void {
+  trace(`${line}\n`);
 }
 
 /** A board of an ESP32 or ESP32-S3, or an emulator of one. */

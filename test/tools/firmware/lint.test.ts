@@ -79,6 +79,12 @@ describe("the lint of the firmware", () => {
       return finds(/simulator: native\/sum is not preloaded/, /esp32-cam: native\/sum is not/);
     });
 
+    it("lets a module lie elsewhere that says why", () => {
+      change("manifest.json", '"preload":["native/sum",', '"preload":[');
+      change("native/sum.ts", "export", "// Not preloaded: its sum begins anew.\nexport");
+      return finds();
+    });
+
     it("finds a preload of what is no module of the platform", () => {
       change("manifest.json", '"preload":["native/sum",', '"preload":["native/sun",');
       return finds(/simulator: preload "native\/sun": no such module/, /esp32-cam: preload/);

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseMapFile } from "../../../tools/firmware/map-file.js";
 import {
   describeSize,
@@ -6,6 +9,8 @@ import {
   keepsFreeShare,
   reportSize,
 } from "../../../tools/firmware/size-report.js";
+import { ROOT } from "../../../tools/project-paths.js";
+import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
 
 /** In the linker's manner, with every form of line that a real map has. */
 const MAP = `
@@ -35,8 +40,11 @@ LOAD esp-idf/main/libmain.a
 
 .flash.rodata   0x3f400020      0x200
  .rodata.str1.4
-                0x3f400020       0x30 build/xs_esp32.a(xsRun.c.o)
-                                 0x38 (size before relaxing)
+                0x3f400020       0x70 build/xs_esp32.a(xsRun.c.o)
+                                 0x78 (size before relaxing)
+ .rodata.f.str1.1
+                0x3f400048        0x8 esp-idf/esp_stdio/libesp_stdio.a(stdio_vfs.c.obj)
+                                  0x2 (size before relaxing)
  .rodata.a_name_that_fills_its_line
                 0x3f400050       0x10 build/xs_esp32.a(mc.xs.c.o)
 
@@ -68,10 +76,16 @@ describe("the map of a linker", () => {
     assert.ok(!sources.some((source) => /muldi3|fill|before/.test(source)), sources.join());
   });
 
+  it("ends merged strings, which keep their old length in the map, where the next begins", () => {
+    const found = parseMapFile(MAP).find(({ source }) => source.includes("xsRun"));
+    assert.equal(found?.byteLength, 0x28);
+  });
+
   it("has a section whose name fills its line", () => {
     const found = parseMapFile(MAP).find(({ source }) => source.includes("mc.xs"));
     assert.deepEqual(found, {
       output: ".flash.rodata",
+      address: 0x3f400050,
       byteLength: 0x10,
       source: "build/xs_esp32.a(mc.xs.c.o)",
     });
@@ -86,7 +100,8 @@ describe("the slot table", () => {
   it("takes the SDK's one archive apart, and names libraries and components", () => {
     const known = { freertos: 0x20, gcc: 0x18, "project_elf_src.c": 4 };
     const sdk = {
-      XS: 0x30,
+      XS: 0x28,
+      "strings, merged": 8,
       "scripts (mc.xs)": 0x10,
       "native/ and hosts/": 0x80,
       "Moddable SDK's modules": 8,
@@ -110,5 +125,40 @@ describe("the slot table", () => {
     assert.match(lines[0] ?? "", /^slot +1024 +100\.0 %$/);
     assert.match(lines[2] ?? "", /^free +512 +50\.0 %$/);
     assert.match(lines[4] ?? "", /^native\/ and hosts\/ +128 +12\.5 %$/);
+  });
+});
+
+describe("npm run firmware -- --size", () => {
+  let folder: ScratchFolder;
+
+  beforeEach(() => {
+    folder = openScratchFolder();
+  });
+  afterEach(() => folder.remove());
+
+  function size() {
+    const args = [
+      join(ROOT, "tools/nightjar.mjs"),
+      "firmware",
+      "--size",
+      "--build",
+      folder.path("."),
+    ];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    return { status, stdout, stderr };
+  }
+
+  it("says what to do where nothing is built", () => {
+    const { status, stderr } = size();
+    assert.equal(status, 1);
+    assert.match(stderr, /Build first: npm run firmware/);
+  });
+
+  it("fails for an image that leaves less than a twentieth of its slot", () => {
+    writeFileSync(folder.path("xs_esp32.map"), MAP);
+    writeFileSync(folder.path("xs_esp32.bin"), new Uint8Array(1_556_481));
+    assert.equal(size().status, 1);
+    writeFileSync(folder.path("xs_esp32.bin"), new Uint8Array(1_556_480));
+    assert.equal(size().status, 0);
   });
 });

@@ -6,6 +6,8 @@ import { idfEnvironment } from "../idf-environment.js";
 import { type Environment, ToolError } from "../programs.js";
 import type { LintOutcome } from "./lint-outcome.js";
 
+/** The makefile compiles C++ with the options of C, which g++ warns of. */
+const C_ALONE = /-Wno-implicit-function-declaration|-std=gnu17/g;
 const WARNINGS = ["-Wall", "-Wextra", "-Werror"];
 /** What the SDK's and ESP-IDF's headers would be blamed for. */
 const FORGIVEN = ["-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"];
@@ -61,5 +63,7 @@ function buildCommand(file: string, folder: BuildFolder, env: Environment): stri
     encoding: "utf8",
     env: env as NodeJS.ProcessEnv,
   });
-  return stdout.split("\n").find((line) => line.includes(` ${file} `) && line.includes(object));
+  const lines = stdout.split("\n");
+  const command = lines.find((line) => line.includes(` ${file} `) && line.includes(object));
+  return file.endsWith(".cc") ? command?.replaceAll(C_ALONE, "") : command;
 }

@@ -12,7 +12,7 @@ export interface PlatformTree {
   readonly scripts: readonly string[];
   /** Paths of its C, the desktop host's own included. */
   readonly cFiles: readonly string[];
-  /** Specifiers of modules that every wake loads anew, into memory. */
+  /** Specifiers of modules that every wake loads anew, into memory, and that say no reason. */
   readonly notPreloaded: readonly string[];
 }
 
@@ -68,7 +68,14 @@ function treeOf(root: string, name: string, manifest: Manifest): PlatformTree {
   return {
     name,
     scripts: [...modules.values()].filter((path) => path.startsWith(root)),
-    notPreloaded: [...modules.keys()].filter((specifier) => !preload.includes(specifier)),
+    notPreloaded: [...modules]
+      .filter(([specifier, path]) => !preload.includes(specifier) && !saysWhyNot(path))
+      .map(([specifier]) => specifier),
     cFiles: [...new Set([...cFiles.filter((path) => path.startsWith(root)), ...own])],
   };
+}
+
+/** A module that must be evaluated at every wake says so, with the reason. */
+function saysWhyNot(path: string): boolean {
+  return /\bNot preloaded:\s/.test(readFileSync(path, "utf8"));
 }

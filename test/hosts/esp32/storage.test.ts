@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { nvsDriver } from "../../native/storage/nvs-driver.js";
-import { mapPartition, partitionDriver } from "../../native/storage/partition-driver.js";
-import { ChipNatives } from "../helpers/chip-natives.js";
+import { nvsDriver } from "../../../native/storage/nvs-driver.js";
+import { mapPartition, partitionDriver } from "../../../native/storage/partition-driver.js";
+import { ChipNatives } from "../../helpers/chip-natives.js";
 
 describe("storage on a chip", () => {
   let chip: ChipNatives;

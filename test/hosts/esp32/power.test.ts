@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ChipPower } from "../../native/power/power.js";
-import { ChipNatives } from "../helpers/chip-natives.js";
+import { ChipPower } from "../../../native/power/power.js";
+import { ChipNatives } from "../../helpers/chip-natives.js";
 
 describe("the power of a chip", () => {
   let chip: ChipNatives;

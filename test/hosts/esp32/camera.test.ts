@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { DisposableBuffer } from "../../modules/host/bytes.js";
-import type { ImageIn, ImageInOptions } from "../../modules/host/camera.js";
-import { lendTransfer } from "../helpers/buffer-transfer.js";
-import { ChipNatives } from "../helpers/chip-natives.js";
+import type { DisposableBuffer } from "../../../modules/host/bytes.js";
+import type { ImageIn, ImageInOptions } from "../../../modules/host/camera.js";
+import { lendTransfer } from "../../helpers/buffer-transfer.js";
+import { ChipNatives } from "../../helpers/chip-natives.js";
 
-const { default: Camera } = await import("../../hosts/esp32/firmware/camera.js");
+const { default: Camera } = await import("../../../hosts/esp32/firmware/camera.js");
 
 const OK = 0;
 const ABSENT = 1;

@@ -1,0 +1,3 @@
+import { runOnBoard } from "test/tls/board/run";
+
+runOnBoard();
