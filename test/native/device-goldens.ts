@@ -14,7 +14,7 @@ import { ROOT } from "./native-driver.js";
 export const DEVICE_GOLDENS = join(ROOT, "test/device/golden-vectors.ts");
 
 /** As a camera sends them, with every part of a decode's code; and one that is refused. */
-const PICTURES = ["vga-420", "half-444", "whole-gray", "progressive-420", "arithmetic"];
+const PICTURES = ["vga-420", "whole-gray", "progressive-420", "arithmetic"];
 const HEX_DIGITS_PER_LINE = 92;
 const MODEL = join(ROOT, "models/person-detect");
 
