@@ -68,6 +68,10 @@ export class HTTPClient implements StandardClient, ExchangeClient {
     return this.#state === "open";
   }
 
+  get isSending(): boolean {
+    return this.#exchanges[0]?.isSending ?? false;
+  }
+
   call(callback: () => void): void {
     if (this.#state === "closed") return;
     try {

@@ -30,10 +30,20 @@ export class HTTPExchange implements HTTPRequest {
   readonly #options: HTTPRequestOptions;
   #inner: SDKRequest | undefined;
   #readable = 0;
+  #unsent = 0;
 
   constructor(client: ExchangeClient, options: HTTPRequestOptions) {
     this.#client = client;
     this.#options = options;
+    for (const [name, value] of options.headers ?? []) {
+      if (name.toLowerCase() === "content-length") this.#unsent = Number(value);
+      if (name.toLowerCase() === "transfer-encoding") this.#unsent = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Whether some of its body is still to be written. */
+  get isSending(): boolean {
+    return this.#unsent > 0;
   }
 
   /** Options for the SDK's client, whose callbacks end up at the firmware's. */
@@ -71,6 +81,7 @@ export class HTTPExchange implements HTTPRequest {
   write(data?: ByteBuffer): number {
     if (this.#inner === undefined) throw new Error("the request is over");
     const writable = this.#inner.write(data);
+    this.#unsent = data === undefined ? 0 : this.#unsent - data.byteLength;
     if (data === undefined) this.#client.endChunks();
     return writable;
   }

@@ -6,6 +6,8 @@ import type { ReplyLines } from "./reply-lines.js";
 export interface Watcher {
   readonly isOpen: boolean;
   readonly lines: ReplyLines;
+  /** Whether a body is on its way out. */
+  readonly isSending: boolean;
   note(error: unknown): void;
   /** Whether the firmware's own callback threw it, which is nobody else's business. */
   isOwn(error: unknown): boolean;
@@ -49,6 +51,8 @@ export function watchedSocket({ io }: SocketOptions, watcher: Watcher): SocketCl
   return class implements Socket {
     readonly #socket: Socket;
     #isNumber = false;
+    /** Bytes of a reply that has begun too early. */
+    #held = 0;
 
     constructor(options: SocketCallbacks) {
       const { onReadable, onWritable, onError } = options;
@@ -69,8 +73,18 @@ export function watchedSocket({ io }: SocketOptions, watcher: Watcher): SocketCl
       try {
         this.#socket = new (io as SocketClass)({
           ...options,
-          onReadable: (count) => guard(() => onReadable(count)),
-          onWritable: (count) => guard(() => onWritable(count)),
+          onReadable: (count) => {
+            // The SDK's client knows no reply before the end of its request: it waits for that.
+            if (watcher.isSending) this.#held = count;
+            else guard(() => onReadable(count));
+          },
+          onWritable: (count) => {
+            guard(() => onWritable(count));
+            const held = this.#held;
+            if (held === 0 || watcher.isSending) return;
+            this.#held = 0;
+            guard(() => onReadable(held));
+          },
           onError: fail,
         });
       } catch (error) {
