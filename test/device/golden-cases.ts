@@ -38,26 +38,38 @@ export function judgePicture(verdict: Judge, host: Host, golden: GoldenPicture):
 }
 
 /** The network in flash must give the very bytes of the desktop's engine. */
-export function judgeInferences(verdict: Judge, host: Host, note: (text: string) => void): void {
-  withNetwork(host, "model_0", (detector, sha256) => {
+export async function judgeInferences(
+  verdict: Judge,
+  host: Host,
+  note: (text: string) => void,
+): Promise<void> {
+  await withNetwork(host, "model_0", async (detector, sha256) => {
     verdict.equal(sha256, GOLDEN_MODEL_SHA256, "the model in flash");
     note(`${detector.engine}: arena ${arena(detector)}`);
     const [height = 0, width = 0, channels = 0] = detector.input.shape;
     for (const { recipe, output } of GOLDEN_INFERENCES) {
       const input = networkInput(recipe, { height, width, channels });
       verdict.equal(infer(detector, input), output.join(), JSON.stringify({ ...recipe }));
+      // A second each: the watchdog wants its turn.
+      await nextTurn(host);
     }
   });
 }
 
+function nextTurn({ timers }: Host): Promise<void> {
+  return new Promise((resolve) => {
+    timers.set(resolve, 0);
+  });
+}
+
 /** From the bytes of a picture to the network's answer. */
-export function judgeWholeWay(verdict: Judge, host: Host, bench: Bench): void {
+export async function judgeWholeWay(verdict: Judge, host: Host, bench: Bench): Promise<void> {
   const [picture] = GOLDEN_PICTURES;
   if (picture === undefined) throw new Error("no picture");
   bench.beginSpan("decode of the picture");
   const { tensor } = decode(host, picture, 3, "squash");
   bench.endSpan();
-  withNetwork(host, "model_0", (detector) => {
+  await withNetwork(host, "model_0", (detector) => {
     bench.beginSpan("inference");
     const output = infer(detector, tensor);
     bench.endSpan();
@@ -69,11 +81,15 @@ export function judgeWholeWay(verdict: Judge, host: Host, bench: Bench): void {
  * Another network on the same picture, for comparison, where the second slot holds one; gray where
  * it wants that. Nothing is judged: whoever put it there knows what it should say.
  */
-export function tellOfPeer(host: Host, bench: Bench, note: (text: string) => void): void {
+export async function tellOfPeer(
+  host: Host,
+  bench: Bench,
+  note: (text: string) => void,
+): Promise<void> {
   const [picture] = GOLDEN_PICTURES;
   if (picture === undefined) throw new Error("no picture");
   if (!readModelSlot(host.mapPartition("model_1"), host).ok) return;
-  withNetwork(host, "model_1", (detector, sha256) => {
+  await withNetwork(host, "model_1", (detector, sha256) => {
     const channels = detector.input.shape[2] === 1 ? 1 : 3;
     const { tensor } = decode(host, picture, channels, "squash");
     bench.beginSpan("inference of model_1");
@@ -85,18 +101,18 @@ export function tellOfPeer(host: Host, bench: Bench, note: (text: string) => voi
 
 const arena = ({ arenaBytes, arenaMemory }: Detector) => `${arenaBytes} bytes, ${arenaMemory}`;
 
-function withNetwork(
+async function withNetwork(
   host: Host,
   partition: string,
-  use: (detector: Detector, sha256: string) => void,
-): void {
+  use: (detector: Detector, sha256: string) => void | Promise<void>,
+): Promise<void> {
   const slot = readModelSlot(host.mapPartition(partition), host);
   if (!slot.ok) throw new Error(slot.code);
   const sha256 = toHex(new Uint8Array(host.checksum.sha256(slot.value.model)));
   const opened = host.detector.open(slot.value.model);
   if (!opened.ok) throw new Error(`${opened.code} ${opened.detail}`);
   try {
-    use(opened.value, sha256);
+    await use(opened.value, sha256);
   } finally {
     opened.value.close();
   }

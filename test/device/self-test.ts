@@ -37,9 +37,15 @@ const SLEEP_CHECK = "deep sleep and wake with the retained memory";
 export async function runSelfTest(): Promise<void> {
   const host = openHost();
   const bench = openBench(host);
-  const told = readSleepRecord(host.power.memory);
-  if (told !== undefined) await finishAfterSleep(host, bench, told);
-  else await runChecks(host, bench);
+  try {
+    const told = readSleepRecord(host.power.memory);
+    if (told !== undefined) await finishAfterSleep(host, bench, told);
+    else await runChecks(host, bench);
+  } catch (error) {
+    // Nobody hears of a promise that fails on a board.
+    bench.writeLine(`Bail out! ${String(error)}`);
+    throw error;
+  }
 }
 
 async function runChecks(host: Host, bench: Bench): Promise<void> {
@@ -53,7 +59,7 @@ async function runChecks(host: Host, bench: Bench): Promise<void> {
     const isAbsent = needs !== undefined && surroundings.absent.includes(needs);
     tap.tell(name, isAbsent ? { skipped: `no ${needs}` } : await judge(test));
   }
-  tellOfPeer(host, bench, (text) => tap.note(text));
+  await tellOfPeer(host, bench, (text) => tap.note(text));
   tellMemory(bench, tap);
   if (surroundings.absent.includes("deep-sleep")) {
     tap.tell(SLEEP_CHECK, { skipped: "no deep-sleep" });
