@@ -59,7 +59,6 @@ async function runChecks(host: Host, bench: Bench): Promise<void> {
     const isAbsent = needs !== undefined && surroundings.absent.includes(needs);
     tap.tell(name, isAbsent ? { skipped: `no ${needs}` } : await judge(test));
   }
-  await tellOfPeer(host, bench, (text) => tap.note(text));
   tellMemory(bench, tap);
   if (surroundings.absent.includes("deep-sleep")) {
     tap.tell(SLEEP_CHECK, { skipped: "no deep-sleep" });
@@ -99,7 +98,13 @@ function checksOf(host: Host, bench: Bench, tap: Tap, { server }: Surroundings):
     { name: "bluetooth", needs: "bluetooth", test: isNotBuilt },
     ...pictures,
     { name: "infer: golden inputs", test: (verdict) => judgeInferences(verdict, host, note) },
-    { name: "infer: a picture", test: (verdict) => judgeWholeWay(verdict, host, bench) },
+    {
+      name: "infer: a picture",
+      test: async (verdict) => {
+        await judgeWholeWay(verdict, host, bench);
+        await tellOfPeer(host, bench, note);
+      },
+    },
     { name: "the cycle, twice", test: (verdict) => judgeCycle(verdict, host, bench) },
     ...conformanceSuites(host, server),
   ];

@@ -3,7 +3,7 @@
  * of one function, each core for itself:
  *
  *   cc -shared -fPIC -I<QEMU>/include/qemu $(pkg-config --cflags glib-2.0) instruction_counter.c
- *   qemu-system-xtensa ... -plugin ./counter.so,mark=0x<address of bench_mark>,file=counts.txt
+ *   qemu-system-xtensa ... -plugin ./counter.so,mark=0x<address of bench_mark>,out=counts.txt
  *
  * Every second call ends a span and writes a line. Idle cores wait without executing anything, so
  * waiting costs nothing here.
@@ -64,7 +64,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_
     (void)machine;
     for (int at = 0; at < argument_count; at++) {
         const char* address = value_of(arguments[at], "mark");
-        const char* path = value_of(arguments[at], "file");
+        const char* path = value_of(arguments[at], "out");
         if (address) g_mark_address = strtoull(address, NULL, 0);
         if (path) g_file = fopen(path, "w");
     }
