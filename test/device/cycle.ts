@@ -17,12 +17,14 @@ class Asleep extends Error {}
  */
 export async function judgeCycle(verdict: Judge, host: Host, bench: Bench): Promise<void> {
   const retained = new Uint8Array(host.power.memory.byteLength);
-  const cold = await wake(host, "power-on", retained);
+  const jpeg = bytesOfHex(GOLDEN_PICTURES[0]?.jpeg ?? []);
+  const watched = { ...host, camera: embeddedCamera(host.timers, jpeg) };
+  const cold = await wake(watched, "power-on", retained);
   verdict.equal(cold?.coldStart, true, "the first wake is a cold start");
   verdict.ok((cold?.inferences ?? 0) >= 1, "it judges the picture");
   verdict.equal(JSON.stringify(cold?.failures), "[]", "its failures");
   bench.beginSpan("quiet wake");
-  const quiet = await wake(host, "timer", retained);
+  const quiet = await wake(watched, "timer", retained);
   bench.endSpan();
   verdict.equal(quiet?.coldStart, false, "the second wake knows the first");
   verdict.equal(quiet?.skippedByMotion, true, "nothing moved");
@@ -35,11 +37,9 @@ async function wake(
   cause: WakeCause,
   retained: Uint8Array,
 ): Promise<WakeReport | undefined> {
-  const jpeg = bytesOfHex(GOLDEN_PICTURES[0]?.jpeg ?? []);
   const reports: WakeReport[] = [];
   const watched: Host = {
     ...host,
-    camera: embeddedCamera(host.timers, jpeg),
     power: powerOn(cause, retained),
     report: (message) => reports.push(message as WakeReport),
   };

@@ -25,10 +25,11 @@ interface Decoded {
 /** The embedded pictures must decode to the very bytes that every other host makes of them. */
 export function judgePicture(verdict: Judge, host: Host, golden: GoldenPicture): void {
   const { name, code, tensors, signatures } = golden;
+  const jpeg = bytesOfHex(golden.jpeg);
   for (const channels of [1, 3] as const) {
     for (const fit of ["squash", "crop"] as const) {
       const what = `${name}, ${channels} channels, ${fit}`;
-      const decoded = decode(host, golden, channels, fit);
+      const decoded = decode(host, jpeg, channels, fit);
       verdict.equal(decoded.code, code, what);
       if (code !== "ok") continue;
       verdict.equal(sum(host, decoded.tensor), tensors[`${channels}-${fit}`], `${what}: tensor`);
@@ -66,8 +67,9 @@ function nextTurn({ timers }: Host): Promise<void> {
 export async function judgeWholeWay(verdict: Judge, host: Host, bench: Bench): Promise<void> {
   const [picture] = GOLDEN_PICTURES;
   if (picture === undefined) throw new Error("no picture");
+  const jpeg = bytesOfHex(picture.jpeg);
   bench.beginSpan("decode of the picture");
-  const { tensor } = decode(host, picture, 3, "squash");
+  const { tensor } = decode(host, jpeg, 3, "squash");
   bench.endSpan();
   await withNetwork(host, "model_0", (detector) => {
     bench.beginSpan("inference");
@@ -91,7 +93,7 @@ export async function tellOfPeer(
   if (!readModelSlot(host.mapPartition("model_1"), host).ok) return;
   await withNetwork(host, "model_1", (detector, sha256) => {
     const channels = detector.input.shape[2] === 1 ? 1 : 3;
-    const { tensor } = decode(host, picture, channels, "squash");
+    const { tensor } = decode(host, bytesOfHex(picture.jpeg), channels, "squash");
     bench.beginSpan("inference of model_1");
     const output = infer(detector, tensor);
     bench.endSpan();
@@ -124,17 +126,12 @@ function infer(detector: Detector, input: Int8Array): string {
   return invoked.ok ? output.join() : invoked.code;
 }
 
-function decode(
-  host: Host,
-  { jpeg }: GoldenPicture,
-  channels: 1 | 3,
-  fit: "squash" | "crop",
-): Decoded {
+function decode(host: Host, jpeg: Uint8Array, channels: 1 | 3, fit: "squash" | "crop"): Decoded {
   const tensor = new Int8Array(SIDE_PIXELS * SIDE_PIXELS * channels);
   const signature = new Uint8Array(SIGNATURE_BYTES);
   const [width, height] = [SIDE_PIXELS, SIDE_PIXELS];
   const request = { tensor, width, height, channels, fit, signature };
-  const outcome = host.image.decode(bytesOfHex(jpeg), request);
+  const outcome = host.image.decode(jpeg, request);
   return { code: outcome.ok ? "ok" : outcome.code, tensor, signature };
 }
 
