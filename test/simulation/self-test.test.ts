@@ -129,7 +129,7 @@ describe("the device self-test on the virtual board", () => {
 
   it("runs nothing on a bench that lacks what no board has", async () => {
     const { records, lines } = await runSelfTest({ settings: { absent: "camra" }, wakes: 1 });
-    assert.deepEqual(lines, []);
+    assert.deepEqual(lines, ["Bail out! Error: absent: no part is called camra"]);
     assert.match(records[0]?.said ?? "", /no part is called camra/);
   });
 

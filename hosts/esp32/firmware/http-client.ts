@@ -68,6 +68,10 @@ export class HTTPClient implements StandardClient, ExchangeClient {
     return this.#state === "open";
   }
 
+  get isSending(): boolean {
+    return this.#exchanges[0]?.isSending ?? false;
+  }
+
   call(callback: () => void): void {
     if (this.#state === "closed") return;
     try {
@@ -86,9 +90,10 @@ export class HTTPClient implements StandardClient, ExchangeClient {
     this.#exchanges = this.#exchanges.filter((other) => other !== exchange);
   }
 
-  /** Thrown through the SDK's client, which is in the middle of what it cannot go on with. */
-  breakOff(): never {
-    throw networkError("network-protocol", "the server broke the protocol");
+  /** No exception: the SDK's client may be in a timer of its own, where nobody would catch it. */
+  breakOff(): void {
+    this.#fail(new Error("the server broke the protocol"));
+    this.#inner.close();
   }
 
   /** What socket and resolver say before the SDK's client forgets it. The first word counts. */

@@ -10,8 +10,8 @@ import type { ReplyLines } from "./reply-lines.js";
 export interface ExchangeClient {
   /** Runs a callback of the firmware's, unless the client is closed. */
   call(callback: () => void): void;
-  /** The server has sent what makes no sense: throws. */
-  breakOff(): never;
+  /** The server has sent what makes no sense: everything ends. */
+  breakOff(): void;
   readonly lines: ReplyLines;
   /** The next bytes that go out are the last chunk. */
   endChunks(): void;
@@ -30,10 +30,20 @@ export class HTTPExchange implements HTTPRequest {
   readonly #options: HTTPRequestOptions;
   #inner: SDKRequest | undefined;
   #readable = 0;
+  #unsent = 0;
 
   constructor(client: ExchangeClient, options: HTTPRequestOptions) {
     this.#client = client;
     this.#options = options;
+    for (const [name, value] of options.headers ?? []) {
+      if (name.toLowerCase() === "content-length") this.#unsent = Number(value);
+      if (name.toLowerCase() === "transfer-encoding") this.#unsent = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Whether some of its body is still to be written. */
+  get isSending(): boolean {
+    return this.#unsent > 0;
   }
 
   /** Options for the SDK's client, whose callbacks end up at the firmware's. */
@@ -71,6 +81,7 @@ export class HTTPExchange implements HTTPRequest {
   write(data?: ByteBuffer): number {
     if (this.#inner === undefined) throw new Error("the request is over");
     const writable = this.#inner.write(data);
+    this.#unsent = data === undefined ? 0 : this.#unsent - data.byteLength;
     if (data === undefined) this.#client.endChunks();
     return writable;
   }
@@ -89,7 +100,10 @@ export class HTTPExchange implements HTTPRequest {
   }
 
   #takeHeaders(status: number, fields: Map<string, string>, statusText: string): void {
-    if (!(status >= 100 && status <= 999)) this.#client.breakOff();
+    if (!(status >= 100 && status <= 999)) {
+      this.#client.breakOff();
+      return;
+    }
     const text = statusText.trim();
     this.#client.lines.beginBody();
     this.#call((options) => options.onHeaders?.call(this, status, fields, text));
@@ -97,7 +111,10 @@ export class HTTPExchange implements HTTPRequest {
 
   /** A length or a chunk that is no number comes out of the SDK's client as such a count. */
   #takeReadable(count: number): void {
-    if (!(count > 0)) this.#client.breakOff();
+    if (!(count > 0)) {
+      this.#client.breakOff();
+      return;
+    }
     this.#client.lines.beginPiece();
     this.#readable = count;
     this.#call((options) => options.onReadable?.call(this, count));

@@ -6,6 +6,8 @@ import type { ReplyLines } from "./reply-lines.js";
 export interface Watcher {
   readonly isOpen: boolean;
   readonly lines: ReplyLines;
+  /** Whether a body is on its way out. */
+  readonly isSending: boolean;
   note(error: unknown): void;
   /** Whether the firmware's own callback threw it, which is nobody else's business. */
   isOwn(error: unknown): boolean;
@@ -49,6 +51,10 @@ export function watchedSocket({ io }: SocketOptions, watcher: Watcher): SocketCl
   return class implements Socket {
     readonly #socket: Socket;
     #isNumber = false;
+    /** What there is to read, and how much of it the SDK's client knows of. */
+    #readable = 0;
+    #told = 0;
+    #tell = () => {};
 
     constructor(options: SocketCallbacks) {
       const { onReadable, onWritable, onError } = options;
@@ -66,11 +72,22 @@ export function watchedSocket({ io }: SocketOptions, watcher: Watcher): SocketCl
           fail(protocolError());
         }
       };
+      this.#tell = () => {
+        if (this.#told > 0 || this.#readable === 0 || watcher.isSending) return;
+        this.#told = this.#readable;
+        guard(() => onReadable(this.#told));
+      };
       try {
         this.#socket = new (io as SocketClass)({
           ...options,
-          onReadable: (count) => guard(() => onReadable(count)),
-          onWritable: (count) => guard(() => onWritable(count)),
+          onReadable: (count) => {
+            this.#readable = count;
+            this.#tell();
+          },
+          onWritable: (count) => {
+            guard(() => onWritable(count));
+            this.#tell();
+          },
           onError: fail,
         });
       } catch (error) {
@@ -88,9 +105,18 @@ export function watchedSocket({ io }: SocketOptions, watcher: Watcher): SocketCl
       this.#socket.format = format;
     }
 
+    /**
+     * The SDK's client sets a timer for what it has not looked at yet, and loses it at the next word
+     * of its socket; so it hears of more once it has read all that it was told of, and no sooner than
+     * it has sent its request, since it knows no reply before.
+     */
     read(wanted?: number | ByteBuffer): ArrayBuffer | number | undefined {
-      if (!this.#isNumber) return this.#socket.read(wanted);
-      return watcher.lines.pass(this.#socket.read() as number);
+      const got = this.#socket.read(wanted);
+      const count = this.#isNumber ? 1 : typeof got === "object" ? got.byteLength : (got ?? 0);
+      this.#readable -= count;
+      this.#told -= count;
+      if (this.#told <= 0 && this.#readable > 0) Promise.resolve().then(() => this.#tell());
+      return this.#isNumber ? watcher.lines.pass(got as number) : got;
     }
 
     /** SDK 8.2.3 sends the last three bytes of the last chunk, instead of five. */

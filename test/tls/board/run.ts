@@ -60,7 +60,7 @@ async function outcomeOf(act: () => void | Promise<void>): Promise<string> {
     await act();
     return "ok";
   } catch (error) {
-    return String(error);
+    return `${String(error)} (${String((error as { readonly code?: unknown }).code)})`;
   }
 }
 
