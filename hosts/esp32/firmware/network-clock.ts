@@ -26,7 +26,7 @@ export interface NetworkClockOptions {
   readonly random: () => number;
 }
 
-/** A clock that shows less was never set. */
+/** A clock that shows less was never set: the chip begins at 1970 when power comes. */
 export const CLOCK_SET_SINCE_MS = Date.UTC(2025, 0, 1);
 /** The oscillator that counts in deep sleep strays by some percent: an hour a day at worst. */
 export const CLOCK_AGE_S_MAX = 6 * 3_600;

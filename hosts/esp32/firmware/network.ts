@@ -1,8 +1,7 @@
 import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import SDKHTTPClient from "embedded:network/http/client";
-import Timer from "timer";
-import type { Timers } from "../../../modules/host/clock.js";
+import type { Host } from "../../../modules/host/host.js";
 import type { Network, WifiSettings } from "../../../modules/host/network.js";
 import { TLSSocket } from "../../../native/tls/tls.js";
 import { station } from "../../../native/wifi/wifi.js";
@@ -18,7 +17,9 @@ export interface BoardNetwork extends Network {
   leave(): void;
 }
 
-export function openNetwork(): BoardNetwork {
+type Parts = Pick<Host, "clock" | "timers" | "random">;
+
+export function openNetwork({ clock: chipClock, timers, random }: Parts): BoardNetwork {
   const link = new WifiLink(station, timers);
   const lookup = new NameLookup(station, timers);
   const clock = new NetworkClock({
@@ -27,8 +28,8 @@ export function openNetwork(): BoardNetwork {
     lookup,
     // The SDK's types leave out that a UDP socket can be closed.
     UDP: { io: UDP as unknown as NetworkClockOptions["UDP"]["io"] },
-    wallMs: () => Date.now(),
-    random: () => Math.random(),
+    wallMs: () => chipClock.wallMs(),
+    random: () => random.next(),
   });
   const plain = { io: TCP };
   const secure = { io: TLSSocket, TCP: plain, timers };
@@ -40,8 +41,3 @@ export function openNetwork(): BoardNetwork {
     leave: () => link.leave(),
   };
 }
-
-const timers: Timers = Object.freeze({
-  set: (callback: () => void, delayMs: number) => Timer.set(callback, delayMs),
-  clear: (id: object) => Timer.clear(id as ReturnType<typeof Timer.set>),
-});

@@ -11,18 +11,16 @@ import { signature } from "../../../native/signature/signature.js";
 import { mapPartition } from "../../../native/storage/partition-driver.js";
 import { openLights } from "./lights.js";
 import { openNetwork } from "./network.js";
+import { CLOCK_SET_SINCE_MS } from "./network-clock.js";
 import { BoardPower } from "./power.js";
 import device from "./provider.js";
-
-/** A clock that shows less was never set: the chip begins at 1970 when power comes. */
-const WALL_MS_MIN = Date.UTC(2025, 0, 1);
 
 /** The board as a host of the firmware. Called once per wake, by main.ts; opens nothing yet. */
 export function openHost(): Host {
   const storage = boot.storage();
   if (storage !== "whole")
     report({ schema: "nightjar.boot/1", storage, count: boot.restoreCount() });
-  const network = openNetwork();
+  const network = openNetwork({ clock, timers, random });
   return {
     name: "esp32",
     clock,
@@ -52,7 +50,7 @@ function report(message: object): void {
 const clock: Clock = Object.freeze({
   monotonicMs: () => Time.ticks,
   wallMs: () => Date.now(),
-  isSet: () => Date.now() >= WALL_MS_MIN,
+  isSet: () => Date.now() >= CLOCK_SET_SINCE_MS,
 });
 
 const timers: Timers = Object.freeze({
