@@ -1,5 +1,6 @@
 import type { KeyValueFormat } from "../../modules/host/storage.js";
 import type { KeyValueDriver, StoredValue } from "./key-value.js";
+import { accepted, type Refusal } from "./refusal.js";
 
 /** Key-Value of an ESP32 and its relatives: ESP-IDF's NVS, with the codes of the virtual board. */
 
@@ -18,7 +19,7 @@ const FORMATS: readonly KeyValueFormat[] = [
 ];
 
 /** In the order of `enum key_value_refusal` in key_value_esp32.c, from 1. */
-const REFUSALS: readonly (readonly [code: string, kind: new (message: string) => Error])[] = [
+const REFUSALS: readonly Refusal[] = [
   ["domain-unknown", Error],
   ["name-invalid", RangeError],
   ["value-too-large", RangeError],
@@ -62,30 +63,23 @@ export function keepSettings(this: void, ...args: []): void {
   native("xs_nvs_keep_settings").call(this, ...args);
 }
 
-/** Throws for a refusal; 0 and what is no number pass. */
-function accepted<Answer>(what: string, answer: Answer | number): Answer {
-  if (typeof answer !== "number" || answer === 0) return answer as Answer;
-  const [code, kind] = REFUSALS[answer - 1] ?? ["storage-corrupt", Error];
-  throw Object.assign(new kind(`${what}: ${code}`), { code });
-}
-
 export const nvsDriver: KeyValueDriver = Object.freeze({
   open: (domain: string, writable: boolean) => {
-    accepted(domain, openDomain(domain, writable));
+    accepted(REFUSALS, domain, openDomain(domain, writable));
   },
   get(domain: string, key: string) {
     const at = formatOf(domain, key);
     const format = FORMATS[at];
     if (format === undefined) return undefined;
-    return { format, bytes: accepted<ArrayBuffer>(key, getBytes(domain, key, at)) };
+    return { format, bytes: accepted<ArrayBuffer>(REFUSALS, key, getBytes(domain, key, at)) };
   },
   set: (domain: string, key: string, { format, bytes }: StoredValue<ArrayBuffer | Uint8Array>) => {
-    accepted(key, setBytes(domain, key, FORMATS.indexOf(format), bytes));
+    accepted(REFUSALS, key, setBytes(domain, key, FORMATS.indexOf(format), bytes));
   },
   delete(domain: string, key: string) {
     const answer = deleteKey(domain, key);
     if (answer === UNKNOWN) return false;
-    accepted(key, answer);
+    accepted(REFUSALS, key, answer);
     return true;
   },
   keys: keysOf,

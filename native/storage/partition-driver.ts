@@ -1,5 +1,6 @@
 import type { ByteBuffer } from "../../modules/host/bytes.js";
 import type { FlashDriver } from "./flash.js";
+import { accepted, type Refusal } from "./refusal.js";
 
 /** Flash of an ESP32 and its relatives: the same rules and codes as on the virtual chip. */
 
@@ -8,7 +9,7 @@ const ERASE_VALUE = 0xff;
 const WRITE_ALIGN = 4;
 
 /** In the order of `enum flash_refusal` in flash_esp32.c, from 1. */
-const REFUSALS: readonly (readonly [code: string, kind: new (message: string) => Error])[] = [
+const REFUSALS: readonly Refusal[] = [
   ["flash-partition-unknown", Error],
   ["flash-out-of-range", RangeError],
   ["flash-unaligned", RangeError],
@@ -49,31 +50,24 @@ function map(this: void, ...args: [path: string]): ByteBuffer | number {
   return native("xs_flash_map").call(this, ...args) as ByteBuffer | number;
 }
 
-/** Throws for a refusal; 0 and what is no number pass. */
-function accepted<Answer>(path: string, answer: Answer | number): Answer {
-  if (typeof answer !== "number" || answer === 0) return answer as Answer;
-  const [code, kind] = REFUSALS[answer - 1] ?? ["flash-failed", Error];
-  throw Object.assign(new kind(`${path}: ${code}`), { code });
-}
-
 export const partitionDriver: FlashDriver = Object.freeze({
   list,
   open(path: string) {
     const size = sizeOf(path);
-    if (size === 0) accepted(path, 1);
+    if (size === 0) accepted(REFUSALS, path, 1);
     return { size, blockLength: BLOCK_BYTES, eraseValue: ERASE_VALUE, writeAlign: WRITE_ALIGN };
   },
   read: (path: string, byteOffset: number, byteLength: number) =>
-    accepted<ArrayBuffer>(path, readBytes(path, byteOffset, byteLength)),
+    accepted<ArrayBuffer>(REFUSALS, path, readBytes(path, byteOffset, byteLength)),
   write: (path: string, byteOffset: number, bytes: Uint8Array) => {
-    accepted(path, writeBytes(path, byteOffset, bytes));
+    accepted(REFUSALS, path, writeBytes(path, byteOffset, bytes));
   },
   erase: (path: string, start: number, end: number) => {
-    accepted(path, eraseBytes(path, start * BLOCK_BYTES, (end - start) * BLOCK_BYTES));
+    accepted(REFUSALS, path, eraseBytes(path, start * BLOCK_BYTES, (end - start) * BLOCK_BYTES));
   },
 });
 
 /** A partition as read-only memory, without a copy; valid until the next boot. */
 export function mapPartition(path: string): ByteBuffer {
-  return accepted<ByteBuffer>(path, map(path));
+  return accepted<ByteBuffer>(REFUSALS, path, map(path));
 }
