@@ -65,22 +65,13 @@ int machine_exit_code(void) { return g_exit_code; }
 
 void fxAbort(txMachine* the, int status) {
     switch (status) {
-        case XS_NOT_ENOUGH_MEMORY_EXIT:
-            machine_end(kExitOutOfMemory, "out of memory: the firmware's heap is full");
         case XS_JAVASCRIPT_STACK_OVERFLOW_EXIT:
         case XS_NATIVE_STACK_OVERFLOW_EXIT:
             machine_end(kExitStackOverflow, "stack overflow");
-        case XS_NO_MORE_KEYS_EXIT:
-            machine_end(kExitOutOfKeys, "out of property keys");
-        case XS_TOO_MUCH_COMPUTATION_EXIT:
-            machine_end(kExitComputronLimit, "computron limit reached");
         case XS_DEAD_STRIP_EXIT:
             machine_end(kExitStripped, "a built-in that the linker left out");
-        case XS_UNHANDLED_REJECTION_EXIT:
-            wake_end_by_exception(the, kExitUnhandledRejection, "unhandled rejection");
-            break;
         default:
-            wake_end_by_exception(the, kExitUncaughtException, "uncaught exception");
+            wake_end_by_status(the, status);
             break;
     }
 }

@@ -95,6 +95,8 @@ void wake_go_on(txMachine* the);
 
 /* `kind` says what ended it; the exception's own words follow, where it has any. */
 void wake_end_by_exception(txMachine* the, int exit_code, const char* kind);
+/* Ends it as XS asks, by a status that every version of the engine has. */
+void wake_end_by_status(txMachine* the, int status);
 
 /* Given by each engine. */
 struct wake* wake_of(txMachine* the);

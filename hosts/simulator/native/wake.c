@@ -32,3 +32,20 @@ void wake_end_by_exception(txMachine* the, int exit_code, const char* kind) {
     mxCatch(the) {}
     machine_end(exit_code, why);
 }
+
+void wake_end_by_status(txMachine* the, int status) {
+    switch (status) {
+        case XS_NOT_ENOUGH_MEMORY_EXIT:
+            machine_end(kExitOutOfMemory, "out of memory: the firmware's heap is full");
+        case XS_NO_MORE_KEYS_EXIT:
+            machine_end(kExitOutOfKeys, "out of property keys");
+        case XS_TOO_MUCH_COMPUTATION_EXIT:
+            machine_end(kExitComputronLimit, "computron limit reached");
+        case XS_UNHANDLED_REJECTION_EXIT:
+            wake_end_by_exception(the, kExitUnhandledRejection, "unhandled rejection");
+            break;
+        default:
+            wake_end_by_exception(the, kExitUncaughtException, "uncaught exception");
+            break;
+    }
+}

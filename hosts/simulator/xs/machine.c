@@ -39,7 +39,9 @@ void machine_end(int exit_code, const char* why) {
     _exit(exit_code);
 }
 
-struct wake* wake_of(txMachine* the) { return &the->host->wake; }
+struct wake* wake_of(txMachine* the) {
+    return &the->host->wake;
+}
 
 struct link_usage machine_usage(txMachine* the) {
     return (struct link_usage){
@@ -52,22 +54,8 @@ struct link_usage machine_usage(txMachine* the) {
 void fxQueuePromiseJobs(txMachine* the) { the->host->promise_jobs = 1; }
 
 void fxAbort(txMachine* the, int status) {
-    switch (status) {
-        case XS_NOT_ENOUGH_MEMORY_EXIT:
-            machine_end(kExitOutOfMemory, "out of memory: the firmware's heap is full");
-        case XS_STACK_OVERFLOW_EXIT:
-            machine_end(kExitStackOverflow, "stack overflow");
-        case XS_NO_MORE_KEYS_EXIT:
-            machine_end(kExitOutOfKeys, "out of property keys");
-        case XS_TOO_MUCH_COMPUTATION_EXIT:
-            machine_end(kExitComputronLimit, "computron limit reached");
-        case XS_UNHANDLED_REJECTION_EXIT:
-            wake_end_by_exception(the, kExitUnhandledRejection, "unhandled rejection");
-            break;
-        default:
-            wake_end_by_exception(the, kExitUncaughtException, "uncaught exception");
-            break;
-    }
+    if (status == XS_STACK_OVERFLOW_EXIT) machine_end(kExitStackOverflow, "stack overflow");
+    wake_end_by_status(the, status);
 }
 
 int simulator_gettimeofday(struct timeval* now, void* zone) {
