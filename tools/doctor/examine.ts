@@ -1,12 +1,14 @@
+import { ToolError } from "../firmware/programs.js";
 import type { Diagnosis, Machine } from "./diagnosis.js";
-import { bestEnvironment, checkIdf } from "./idf-checks.js";
+import { checkIdf, toolsOf } from "./idf-checks.js";
 import { checkMachine } from "./machine-checks.js";
 import { checkSdk } from "./sdk-checks.js";
 
 /** Everything that building, flashing and watching a board needs, in the order of setting it up. */
 export function examine(machine: Machine): Diagnosis[] {
-  const tools = bestEnvironment(machine.env);
-  return [...checkSdk(machine), ...checkIdf(machine), ...checkMachine(machine, tools)];
+  const tools = toolsOf(machine.env);
+  const best = tools instanceof ToolError ? machine.env : tools;
+  return [...checkSdk(machine), ...checkIdf(machine, tools), ...checkMachine(machine, best)];
 }
 
 export function isFit(diagnoses: readonly Diagnosis[]): boolean {

@@ -22,13 +22,11 @@ const FETCH =
   `git clone -b v${IDF_VERSION} --recursive https://github.com/espressif/esp-idf, ` +
   "and export IDF_PATH with its path";
 
-/** ESP-IDF and what its own installer brings. */
-export function checkIdf(machine: Machine): Diagnosis[] {
-  const { env } = machine;
+/** ESP-IDF and what its own installer brings; `tools` is of `toolsOf`. */
+export function checkIdf({ env }: Machine, tools: Environment | ToolError): Diagnosis[] {
   const idf = checkVersion(env);
   if (idf.state === "missing") return [idf];
   const install = `${env.IDF_PATH}/install.sh ${CHIPS}`;
-  const tools = environmentOf(env);
   if (tools instanceof ToolError) return [idf, missing("ESP-IDF tools", tools.message, install)];
   return [
     idf,
@@ -39,13 +37,8 @@ export function checkIdf(machine: Machine): Diagnosis[] {
   ];
 }
 
-/** With ESP-IDF's tools where they can be had, and otherwise as it is. */
-export function bestEnvironment(env: Environment): Environment {
-  const tools = environmentOf(env);
-  return tools instanceof ToolError ? env : tools;
-}
-
-function environmentOf(env: Environment): Environment | ToolError {
+/** With ESP-IDF's tools in it, or why it cannot be. ESP-IDF's own script takes seconds over it. */
+export function toolsOf(env: Environment): Environment | ToolError {
   try {
     return idfEnvironment(env);
   } catch (error) {
