@@ -1,12 +1,13 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { BOARD_STANDARD, openBoard } from "../firmware/boards.js";
+import { BOARD_STANDARD } from "../firmware/boards.js";
 import { buildFirmware } from "../firmware/build-firmware.js";
-import { type BuildRequest, buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
+import { buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
 import { checkFirmware } from "../firmware/check-firmware.js";
 import { lintFirmware } from "../firmware/lint/lint.js";
 import { printSize } from "../firmware/print-size.js";
 import { ROOT } from "../project-paths.js";
+import { buildRequest } from "./build-request.js";
 import { exitCode, parsed } from "./exit-code.js";
 
 const HELP = `Usage: npm run firmware -- [options]
@@ -66,13 +67,7 @@ const CHECK_OUTPUT = "build/firmware-check";
 type Values = ReturnType<typeof parse>;
 
 async function make(values: Values): Promise<number> {
-  const request: BuildRequest = {
-    root: ROOT,
-    board: openBoard(ROOT, values.board),
-    mode: values.debug ? "debug" : "release",
-    manifestPath: resolve(ROOT, values.manifest),
-    output: join(ROOT, values.check ? CHECK_OUTPUT : FIRMWARE_OUTPUT),
-  };
+  const request = buildRequest(values, values.check ? CHECK_OUTPUT : FIRMWARE_OUTPUT);
   if (values.check) {
     const { path, byteLength } = await checkFirmware(request, process.env);
     process.stdout.write(`XS linked every module: ${path}, ${byteLength} bytes of C\n`);

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { BOARD_STANDARD, findPartition, openBoard } from "../firmware/boards.js";
-import { type BuildRequest, buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
+import { BOARD_STANDARD, findPartition } from "../firmware/boards.js";
+import { buildFolder } from "../firmware/build-folder.js";
 import { Esptool } from "../firmware/esptool.js";
 import { describePiece, type FlashPiece, planFlash } from "../firmware/flash-plan.js";
-import { MODEL_FOLDER, ROOT } from "../project-paths.js";
+import { MODEL_FOLDER } from "../project-paths.js";
+import { buildRequest } from "./build-request.js";
 import { exitCode, parsed } from "./exit-code.js";
 
 const HELP = `Usage: npm run flash -- [options]
@@ -49,20 +50,13 @@ function parse(args: readonly string[]) {
 }
 
 async function flash(values: ReturnType<typeof parse>): Promise<void> {
-  const request: BuildRequest = {
-    root: ROOT,
-    board: openBoard(ROOT, values.board),
-    mode: values.debug ? "debug" : "release",
-    manifestPath: resolve(ROOT, values.manifest),
-    output: join(ROOT, FIRMWARE_OUTPUT),
-  };
+  const request = buildRequest(values);
   const { board } = request;
   const idf = values.build ? resolve(values.build) : buildFolder(request).idf;
   const plan = planFlash({ idf, board, modelFolder: resolve(values.model) });
   process.stdout.write(" address      bytes  what\n");
   for (const piece of plan.pieces) process.stdout.write(`${describePiece(piece)}\n`);
-  const serial = { chip: board.chip, ...(values.port ? { port: values.port } : {}) };
-  const esptool = new Esptool(serial, process.env);
+  const esptool = new Esptool({ chip: board.chip, port: values.port }, process.env);
   const nvs = findPartition(board, "nvs");
   if (values["erase-settings"]) {
     process.stdout.write("Settings are erased.\n");

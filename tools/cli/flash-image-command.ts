@@ -1,12 +1,13 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { BOARD_STANDARD, findPartition, flashBytesOf, openBoard } from "../firmware/boards.js";
-import { buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
+import { BOARD_STANDARD, findPartition, flashBytesOf } from "../firmware/boards.js";
+import { buildFolder } from "../firmware/build-folder.js";
 import { describePiece, type FlashPiece, flashImage, planFlash } from "../firmware/flash-plan.js";
-import { MODEL_FOLDER, ROOT } from "../project-paths.js";
+import { MODEL_FOLDER } from "../project-paths.js";
 import { readSettingsFile } from "../settings/settings-file.js";
 import { settingsImage } from "../settings/write-settings.js";
+import { buildRequest } from "./build-request.js";
 import { exitCode, parsed } from "./exit-code.js";
 import { UsageError } from "./run-options.js";
 
@@ -48,12 +49,9 @@ function parse(args: readonly string[]) {
 }
 
 function writeImage(out: string, values: ReturnType<typeof parse>["values"]): void {
-  const board = openBoard(ROOT, values.board);
-  const manifestPath = resolve(ROOT, "manifest.json");
-  const output = resolve(ROOT, FIRMWARE_OUTPUT);
-  const idf = values.build
-    ? resolve(values.build)
-    : buildFolder({ root: ROOT, output, board, mode: "release", manifestPath }).idf;
+  const request = buildRequest({ board: values.board });
+  const { board } = request;
+  const idf = values.build ? resolve(values.build) : buildFolder(request).idf;
   const { pieces } = planFlash({ idf, board, modelFolder: resolve(values.model) });
   const all: FlashPiece[] = [...pieces];
   if (values.settings !== undefined) {

@@ -1,12 +1,13 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { BOARD_STANDARD, openBoard } from "../firmware/boards.js";
+import { BOARD_STANDARD } from "../firmware/boards.js";
 import { mcconfigArguments } from "../firmware/build-firmware.js";
-import { type BuildRequest, buildFolder, FIRMWARE_OUTPUT } from "../firmware/build-folder.js";
+import { buildFolder } from "../firmware/build-folder.js";
 import { idfEnvironment, idfPython } from "../firmware/idf-environment.js";
 import { runCommand } from "../firmware/programs.js";
 import { sdkEnvironment } from "../firmware/sdk.js";
 import { ROOT } from "../project-paths.js";
+import { buildRequest } from "./build-request.js";
 import { exitCode, parsed } from "./exit-code.js";
 
 const HELP = `Usage: npm run monitor -- [options]
@@ -48,18 +49,8 @@ function parse(args: readonly string[]) {
   return parsed("npm run monitor --", () => parseArgs({ args: [...args], options: FLAGS }).values);
 }
 
-function requestOf(values: Values): BuildRequest {
-  return {
-    root: ROOT,
-    board: openBoard(ROOT, values.board),
-    mode: values.debug ? "debug" : "release",
-    manifestPath: resolve(ROOT, values.manifest),
-    output: join(ROOT, FIRMWARE_OUTPUT),
-  };
-}
-
 async function monitor(values: Values): Promise<void> {
-  const request = requestOf(values);
+  const request = buildRequest(values);
   const env = idfEnvironment(process.env);
   const { chip } = request.board;
   const serial = [...(values.port ? ["--port", values.port] : []), "--baud", values.baud];
@@ -70,7 +61,7 @@ async function monitor(values: Values): Promise<void> {
 }
 
 async function openDebugger(values: Values): Promise<void> {
-  const request = requestOf(values);
+  const request = buildRequest(values);
   const port = values.port ? { UPLOAD_PORT: values.port } : {};
   const env = { ...idfEnvironment(sdkEnvironment(process.env)), ...port };
   const args = ["-m", ...mcconfigArguments(request), "-t", "xsbug"];

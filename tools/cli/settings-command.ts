@@ -61,8 +61,7 @@ async function giveSettings(
     process.stdout.write(`${values.image} holds ${names}: keep it as safe as the keys in it.\n`);
     return;
   }
-  const serial = { chip: board.chip, ...(values.port ? { port: values.port } : {}) };
-  const esptool = new Esptool(serial, process.env);
+  const esptool = new Esptool({ chip: board.chip, port: values.port }, process.env);
   const kept = await writeSettings({ board, change, esptool, replace: values.replace });
   process.stdout.write(`written: ${names}; ${kept} other keys were kept.\n`);
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { hex } from "./hex.js";
 import { type Environment, findProgram, runCommand, ToolError } from "./programs.js";
 
 export interface SerialPort {
   /** Undefined: esptool looks for the board on every port. */
-  readonly port?: string;
+  readonly port?: string | undefined;
   readonly chip: string;
   readonly baud?: number;
 }
@@ -58,8 +59,4 @@ export function esptoolCommand(env: Environment): readonly [string, ...string[]]
   throw new ToolError(
     "esptool is missing. Install it (pip install esptool) or ESP-IDF; npm run doctor tells more.",
   );
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -4,6 +4,7 @@ import type { Partition } from "../../hosts/simulator/board/flash/partition-rule
 import { PARTITION_TABLE_OFFSET } from "../../hosts/simulator/board/flash/partition-table.js";
 import { readModelSlot } from "../run/provision.js";
 import { type Board, findPartition, flashMap } from "./boards.js";
+import { hex } from "./hex.js";
 import { differenceOf, parsePartitionBinary } from "./partition-binary.js";
 import { ToolError } from "./programs.js";
 
@@ -42,8 +43,9 @@ export function planFlash({ idf, board, modelFolder }: FlashPlanOptions): FlashP
   const { offset: address } = findPartition(board, "model_0");
   pieces.push({ address, what: "model slot", bytes: readModelSlot(modelFolder) });
   pieces.sort((a, b) => a.address - b.address);
-  checkTable(pieces, board);
-  for (const piece of pieces) checkPlace(piece, flashMap(board).partitions);
+  const { partitions } = flashMap(board);
+  checkTable(pieces, board, partitions);
+  for (const piece of pieces) checkPlace(piece, partitions);
   return { pieces, writeOptions };
 }
 
@@ -63,13 +65,17 @@ function readFlasherArguments(idf: string): FlasherArguments {
   }
 }
 
-function checkTable(pieces: readonly FlashPiece[], board: Board): void {
+function checkTable(
+  pieces: readonly FlashPiece[],
+  { partitionsPath }: Board,
+  partitions: readonly Partition[],
+): void {
   const table = pieces.find(({ address }) => address === PARTITION_TABLE_OFFSET);
   const flashed = parsePartitionBinary(table?.bytes ?? new Uint8Array());
-  const difference = differenceOf(flashed, flashMap(board).partitions);
+  const difference = differenceOf(flashed, partitions);
   if (difference === undefined) return;
   throw new ToolError(
-    `the build has another flash map than ${board.partitionsPath} (${difference}): build again`,
+    `the build has another flash map than ${partitionsPath} (${difference}): build again`,
   );
 }
 
@@ -102,8 +108,4 @@ export function flashImage(pieces: readonly FlashPiece[], byteLength: number): U
 /** A line of what a plan does. */
 export function describePiece({ address, what, bytes }: FlashPiece): string {
   return `${hex(address).padStart(8)}  ${String(bytes.length).padStart(9)}  ${what}`;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import type { KeyValueFormat } from "../../modules/host/storage.js";
 
 /**
  * ESP-IDF's format of a partition of type nvs, version 2, as a board reads it. (The virtual board
@@ -48,23 +49,10 @@ export const ENTRY_TYPE = Object.freeze({
   blobIndex: 0x48,
 });
 
-/** Formats of a value, by the names that ECMA-419's Key-Value has for them. */
-export type NvsFormat =
-  | "uint8"
-  | "int8"
-  | "uint16"
-  | "int16"
-  | "uint32"
-  | "int32"
-  | "uint64"
-  | "int64"
-  | "string"
-  | "buffer";
-
 export interface NvsItem {
   readonly domain: string;
   readonly key: string;
-  readonly format: NvsFormat;
+  readonly format: KeyValueFormat;
   /** Little-endian integers of their width, strings as UTF-8 with their NUL, buffers as they are. */
   readonly bytes: Uint8Array;
 }

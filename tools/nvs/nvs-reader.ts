@@ -1,3 +1,4 @@
+import type { KeyValueFormat } from "../../modules/host/storage.js";
 import {
   DOMAINS_INDEX,
   dataEntries,
@@ -11,7 +12,6 @@ import {
   FORMAT_VERSION,
   integerBytes,
   NvsError,
-  type NvsFormat,
   type NvsItem,
   nvsCrc32,
   PAGE_BYTES,
@@ -27,7 +27,7 @@ interface FoundEntry {
   readonly data: Uint8Array;
 }
 
-const FORMATS: ReadonlyMap<number, NvsFormat> = new Map(
+const FORMATS: ReadonlyMap<number, KeyValueFormat> = new Map(
   (
     ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "string"] as const
   ).map((format) => [ENTRY_TYPE[format], format]),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PARTITION_TABLE_OFFSET } from "../../hosts/simulator/board/flash/partition-table.js";
 import { type Board, findPartition, flashMap } from "../firmware/boards.js";
 import type { Esptool } from "../firmware/esptool.js";
+import { hex } from "../firmware/hex.js";
 import { differenceOf, parsePartitionBinary } from "../firmware/partition-binary.js";
 import { ToolError } from "../firmware/programs.js";
 import { NvsError, type NvsItem } from "../nvs/nvs-format.js";
@@ -99,7 +100,7 @@ async function writeOrKeep(esptool: Esptool, address: number, path: string): Pro
   } catch (error) {
     throw new UnfinishedWrite(
       `${(error as Error).message}. What the board is to hold is in ${path}, keys included; write it ` +
-        `with esptool write-flash 0x${address.toString(16)} ${path}, then delete it.`,
+        `with esptool write-flash ${hex(address)} ${path}, then delete it.`,
     );
   }
 }

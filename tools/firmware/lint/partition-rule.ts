@@ -8,6 +8,7 @@ import {
   PartitionTableError,
 } from "../../../hosts/simulator/board/flash/partition-table.js";
 import { type Board, flashBytesOf, flashMap } from "../boards.js";
+import { hex } from "../hex.js";
 import { differenceOf, parsePartitionBinary } from "../partition-binary.js";
 import { type Environment, findProgram } from "../programs.js";
 import type { LintOutcome } from "./lint-outcome.js";
@@ -101,8 +102,4 @@ function checkByIdf(table: IdfTable, partitions: readonly Partition[]): LintOutc
       return { findings: difference === undefined ? [] : [text], skipped: [] };
     }
   }
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
