@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type BuildFolder, type BuildRequest, buildFolder } from "./build-folder.js";
+import { listComponents } from "./idf-components.js";
 import { idfEnvironment, withOwnTypeScript } from "./idf-environment.js";
 import { type Environment, runCommand, ToolError } from "./programs.js";
 import { sdkEnvironment } from "./sdk.js";
@@ -29,12 +30,11 @@ export async function buildFirmware(request: BuildRequest, env: Environment): Pr
   const tools = idfEnvironment(withOwnTypeScript(request.root, sdkEnvironment(env)));
   mkdirSync(request.output, { recursive: true });
   removeProducts(folder);
-  await runCommand({
-    program: "mcconfig",
-    args: ["-m", ...mcconfigArguments(request), "-t", "build"],
-    env: tools,
-    folder: request.root,
-  });
+  const mcconfig = (...args: string[]) =>
+    runCommand({ program: "mcconfig", args, env: tools, folder: request.root });
+  await mcconfig(...mcconfigArguments(request));
+  listComponents(folder);
+  await mcconfig("-m", ...mcconfigArguments(request), "-t", "build");
   for (const product of products(folder)) {
     if (!existsSync(product)) throw new ToolError(`the build left no ${product}: see its output`);
   }

@@ -23,6 +23,8 @@ export interface BuildFolder {
   readonly bin: string;
   /** mcconfig's makefile, compiled modules and mc.xs.c. */
   readonly temporary: string;
+  /** The ESP-IDF project that the SDK makes for this program. */
+  readonly project: string;
   /** ESP-IDF's build, with flasher_args.json. */
   readonly idf: string;
   /** The sdkconfig that mcconfig merged. */
@@ -36,6 +38,7 @@ export function buildFolder({ output, board, mode, manifestPath }: BuildRequest)
   return {
     bin: join(output, "bin", place),
     temporary,
+    project,
     idf: join(project, "build"),
     sdkconfig: join(project, "sdkconfig.mc"),
   };
