@@ -14,11 +14,6 @@ static size_t coefficient_bytes(j_decompress_ptr codec) {
     return blocks * DCTSIZE2 * sizeof(JCOEF);
 }
 
-/* What its first scan says: a predictor in the place of a band of coefficients (T.81, H.1). */
-static bool is_lossless(j_decompress_ptr codec) {
-    return !codec->progressive_mode && codec->Ss > 0 && codec->Se == 0;
-}
-
 static enum image_status check_header(j_decompress_ptr codec) {
     const uint32_t width = codec->image_width;
     const uint32_t height = codec->image_height;
@@ -28,10 +23,8 @@ static enum image_status check_header(j_decompress_ptr codec) {
     }
     const J_COLOR_SPACE space = codec->jpeg_color_space;
     if (space != JCS_GRAYSCALE && space != JCS_YCbCr && space != JCS_RGB) return kImageUnsupported;
-    /* Not every build of the library can decode these, so none may. */
-    if (codec->arith_code || codec->data_precision != 8 || is_lossless(codec)) {
-        return kImageUnsupported;
-    }
+    /* Not every build of the library can decode the others, so none may. */
+    if (!image_turbo_is_decoded(codec)) return kImageUnsupported;
     if (jpeg_has_multiple_scans(codec) && coefficient_bytes(codec) > kImageCoefficientBytesMax) {
         return kImageUnsupported;
     }

@@ -1,8 +1,12 @@
-/* One decode by libjpeg-turbo: image_turbo.c drives it, image_turbo_callbacks.c is called back. */
+/*
+ * One decode by libjpeg-turbo: image_turbo.c drives it, image_turbo_kinds.c says which frames it may
+ * decode, image_turbo_callbacks.c is called back.
+ */
 #ifndef NIGHTJAR_IMAGE_TURBO_H
 #define NIGHTJAR_IMAGE_TURBO_H
 
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <jpeglib.h>
@@ -26,6 +30,9 @@ void image_turbo_catch(struct turbo_decode* decode);
 
 /* After jpeg_create_decompress. The JPEG stays the caller's and is read until the decode ends. */
 void image_turbo_feed(struct turbo_decode* decode, const uint8_t* jpeg, size_t jpeg_bytes);
+
+/* Whether every build of the library decodes such a frame; after jpeg_read_header. */
+bool image_turbo_is_decoded(const struct jpeg_decompress_struct* codec);
 
 /* Ends the decode with a status of ours; does not return. */
 void image_turbo_fail(j_common_ptr codec, enum image_status status);

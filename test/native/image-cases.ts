@@ -30,7 +30,7 @@ const CODES = [
   "image-too-large",
   "image-out-of-memory",
 ];
-const TURBO = ["native/image/image_turbo.c", "native/image/image_turbo_callbacks.c"];
+const TURBO = ["", "_callbacks", "_kinds"].map((part) => `native/image/image_turbo${part}.c`);
 /** An installed build of libjpeg-turbo to test instead of the machine's own: the board's, say. */
 const PREFIX = process.env.LIBJPEG_TURBO;
 const CORE = ["native/image/image_area.c", "native/image/image_sink.c"];
