@@ -1,3 +1,5 @@
+import { isDigits } from "../text/forms.js";
+
 /** What an answer's status means where it is not 200. */
 export type StatusCode =
   | "cloud-unauthorized"
@@ -8,7 +10,6 @@ export type StatusCode =
   | "cloud-malformed";
 
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
-const DATE = "^[A-Z][a-z]{2}, (\\d\\d) ([A-Z][a-z]{2}) (\\d{4}) (\\d\\d):(\\d\\d):(\\d\\d) GMT$";
 const SECONDS_DIGITS_MAX = 9;
 
 /** Undefined for 200, the one status that carries a verdict. */
@@ -30,18 +31,29 @@ export function refusalOf(status: number): StatusCode | undefined {
 export function retryAfterMs(header: string | undefined, wallMs: number): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
-  if (/^\d+$/.test(text)) {
+  if (isDigits(text)) {
     return text.length > SECONDS_DIGITS_MAX ? undefined : Number(text) * 1_000;
   }
   const dateMs = parseHttpDate(text);
   return dateMs === undefined ? undefined : Math.max(0, dateMs - wallMs);
 }
 
+/** "Sun, 06 Nov 1994 08:49:37 GMT", and nothing else. */
 function parseHttpDate(text: string): number | undefined {
-  const match = new RegExp(DATE).exec(text);
-  if (match === null) return undefined;
-  const [, day, month, year, hour, minute, second] = match;
-  const at = MONTHS.indexOf(month as string);
-  if (at < 0 || at % 3 !== 0) return undefined;
+  const [weekday = "", day = "", month = "", year = "", time = "", zone = "", more] =
+    text.split(" ");
+  const isFramed = weekday.length === 4 && weekday.endsWith(",") && zone === "GMT";
+  const at = month.length === 3 ? MONTHS.indexOf(month) : -1;
+  if (!isFramed || more !== undefined || at < 0 || at % 3 !== 0) return undefined;
+  const clock = time.split(":");
+  const [hour = "", minute = "", second = ""] = clock;
+  const isInPlace = clock.length === 3 && hasDigits(year, 4);
+  if (!isInPlace || ![day, hour, minute, second].every((part) => hasDigits(part, 2))) {
+    return undefined;
+  }
   return Date.UTC(Number(year), at / 3, Number(day), Number(hour), Number(minute), Number(second));
+}
+
+function hasDigits(text: string, count: number): boolean {
+  return text.length === count && isDigits(text);
 }

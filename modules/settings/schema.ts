@@ -1,3 +1,6 @@
+import { isHostName, isPath } from "../text/forms.js";
+import { isBssidOrEmpty, isFlashUse, isIpv4OrEmpty, isModelName } from "./text-values.js";
+
 /** One number that a person may set, with its unit and its bounds, both inclusive. */
 export interface NumberSetting {
   readonly kind: "number" | "integer";
@@ -18,20 +21,13 @@ export interface TextSetting {
   readonly kind: "text";
   readonly standard: string;
   readonly charsMax: number;
-  /**
-   * What the text must match, and the same in words. A source and not a RegExp, which has state and
-   * could not be shared read-only.
-   */
-  readonly pattern: string;
+  readonly isAllowed: (text: string) => boolean;
+  /** The same in words. */
   readonly allowed: string;
   readonly doc: string;
 }
 
 export type Setting = NumberSetting | BooleanSetting | TextSetting;
-
-const HOST_NAME = "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$";
-const HEX_PAIR = "[0-9A-Fa-f]{2}";
-const OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 
 /**
  * Every setting of the firmware, by group and name: the one table that validation, the stored
@@ -47,7 +43,7 @@ export const SETTINGS_TABLE = {
       30_000,
       "longest wait for a frame, discarded ones included",
     ),
-    flash: text("never", 6, "^(never|on-pin)$", "never or on-pin", {
+    flash: text("never", 6, isFlashUse, "never or on-pin", {
       doc: "when the flash may light a scene that is too dark: never, or where the pin woke",
     }),
   },
@@ -91,14 +87,14 @@ export const SETTINGS_TABLE = {
   },
   cloud: {
     enabled: { kind: "boolean", standard: true, doc: "whether the cloud may be asked at all" },
-    host: text("api.openai.com", 253, HOST_NAME, "a host name", {
+    host: text("api.openai.com", 253, isHostName, "a host name", {
       doc: "who is asked, by name",
     }),
     port: integer("port", 443, 1, 65_535, "port of the cloud's HTTPS server"),
-    path: text("/v1/chat/completions", 255, "^/[!-~]*$", "a path from / without spaces", {
+    path: text("/v1/chat/completions", 255, isPath, "a path from / without spaces", {
       doc: "path of the chat completions endpoint",
     }),
-    model: text("gpt-4o-mini", 128, "^[A-Za-z0-9._:/@-]+$", "letters, digits and ._:/@-", {
+    model: text("gpt-4o-mini", 128, isModelName, "letters, digits and ._:/@-", {
       doc: "name of the cloud's model",
     }),
     timeoutMs: integer(
@@ -118,14 +114,14 @@ export const SETTINGS_TABLE = {
   },
   wifi: {
     channel: integer("channel", 0, 0, 14, "where the access point is; 0 searches them all"),
-    bssid: text("", 17, `^(${HEX_PAIR}(:${HEX_PAIR}){5})?$`, "six bytes like 0a:1b:2c:3d:4e:5f", {
+    bssid: text("", 17, isBssidOrEmpty, "six bytes like 0a:1b:2c:3d:4e:5f", {
       doc: "which access point, where it is known; with the channel it saves a search",
     }),
     address: ipv4("", "this board's address; empty: the network gives one, and the three below"),
     netmask: ipv4("255.255.255.0", "which addresses are near, for a fixed address"),
     gateway: ipv4("", "who leads out of the network, for a fixed address"),
     dns: ipv4("", "who knows names, for a fixed address; empty: the gateway"),
-    timeServer: text("pool.ntp.org", 253, HOST_NAME, "a host name", {
+    timeServer: text("pool.ntp.org", 253, isHostName, "a host name", {
       doc: "who tells the time (SNTP) where the clock was not set for long",
     }),
   },
@@ -176,15 +172,15 @@ function integer(
 }
 
 function ipv4(standard: string, doc: string): TextSetting {
-  return text(standard, 15, `^(${OCTET}(\\.${OCTET}){3})?$`, "an IPv4 address, or empty", { doc });
+  return text(standard, 15, isIpv4OrEmpty, "an IPv4 address, or empty", { doc });
 }
 
 function text(
   standard: string,
   charsMax: number,
-  pattern: string,
+  isAllowed: (text: string) => boolean,
   allowed: string,
   { doc }: { readonly doc: string },
 ): TextSetting {
-  return { kind: "text", standard, charsMax, pattern, allowed, doc };
+  return { kind: "text", standard, charsMax, isAllowed, allowed, doc };
 }

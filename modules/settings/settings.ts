@@ -83,11 +83,7 @@ function accepts(entry: Setting, value: unknown): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "text":
-      return (
-        typeof value === "string" &&
-        value.length <= entry.charsMax &&
-        new RegExp(entry.pattern).test(value)
-      );
+      return typeof value === "string" && value.length <= entry.charsMax && entry.isAllowed(value);
     default:
       // NaN fails both comparisons.
       return (

@@ -1,6 +1,7 @@
 import { parseBoundedJson } from "../bytes/bounded-json.js";
 import type { WifiSettings } from "../host/network.js";
 import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
+import { isVisible } from "../text/forms.js";
 import type { Settings } from "./schema.js";
 import {
   DEFAULT_SETTINGS,
@@ -118,7 +119,7 @@ function isText(value: unknown): value is string {
 
 /** The key goes into a header: anything that could end the line would add headers of its own. */
 function isHeaderSafe(key: string): boolean {
-  return key.length <= CLOUD_KEY_CHARS_MAX && /^[!-~]+$/.test(key);
+  return key.length <= CLOUD_KEY_CHARS_MAX && isVisible(key);
 }
 
 function parseStored(text: string): LoadedSettings {

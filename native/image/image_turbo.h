@@ -1,6 +1,6 @@
 /*
- * One decode by libjpeg-turbo: image_turbo.c drives it, image_turbo_kinds.c says which frames it may
- * decode, image_turbo_callbacks.c is called back.
+ * One decode by libjpeg-turbo: image_turbo.c drives it, image_turbo_kinds.c says which frames it
+ * may decode, image_turbo_callbacks.c is called back.
  */
 #ifndef NIGHTJAR_IMAGE_TURBO_H
 #define NIGHTJAR_IMAGE_TURBO_H

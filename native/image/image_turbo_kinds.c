@@ -1,10 +1,10 @@
 /*
- * The kinds of JPEG that are decoded: eight bits a sample, Huffman codes, a DCT. libjpeg-turbo can be
- * built without the others, and ESP-IDF's component is built with all of them: 12 and 16 bits a
- * sample, arithmetic codes, lossless frames, palettes. image_turbo_is_decoded turns such frames away
- * before any of the library's code for them could run. That code is in a static library all the same,
- * where a linker takes it in because one function names the beginning of every kind; so those
- * beginnings are given here, and refuse. A shared library keeps its own.
+ * The kinds of JPEG that are decoded: eight bits a sample, Huffman codes, a DCT. libjpeg-turbo can
+ * be built without the others, and ESP-IDF's component is built with all of them: 12 and 16 bits a
+ * sample, arithmetic codes, lossless frames, palettes. image_turbo_is_decoded turns such frames
+ * away before any of the library's code for them could run. A static library's code for them would
+ * be linked all the same, 64 KB of a board's flash, because one function names the beginning of
+ * every kind; so those beginnings are given here, and refuse. A shared library keeps its own.
  */
 #include "image_turbo.h"
 
@@ -21,15 +21,15 @@ bool image_turbo_is_decoded(const struct jpeg_decompress_struct* codec) {
 
 static void refuse(j_decompress_ptr codec) { ERREXIT(codec, JERR_NOT_COMPILED); }
 
-#define REFUSED(name)              \
-    void name(j_decompress_ptr);   \
+#define REFUSED(name)            \
+    void name(j_decompress_ptr); \
     void name(j_decompress_ptr codec) { refuse(codec); }
 
-#define REFUSED_WITH_BUFFER(name)           \
-    void name(j_decompress_ptr, boolean);   \
+#define REFUSED_WITH_BUFFER(name)                       \
+    void name(j_decompress_ptr, boolean);               \
     void name(j_decompress_ptr codec, boolean buffer) { \
-        (void)buffer;                       \
-        refuse(codec);                      \
+        (void)buffer;                                   \
+        refuse(codec);                                  \
     }
 
 REFUSED(jinit_arith_decoder)

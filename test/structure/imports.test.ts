@@ -4,6 +4,7 @@ import { type Import, importsOf, projectFiles } from "./sources.js";
 
 /** Later stages may know types of earlier ones, never the other way round. */
 const STAGES = [
+  "text",
   "bytes",
   "frame",
   "motion",
@@ -82,9 +83,11 @@ describe("who may import whom", () => {
     assert.deepEqual(offences(/^hosts\//, allowed), []);
   });
 
-  it("lets a host's firmware know the host's types, native/ and itself", () => {
+  it("lets a host's firmware know the host's types, the forms of texts, native/ and itself", () => {
     const allowed = ({ from, to, relative }: Import) =>
-      !relative || /^(native\/|modules\/host\/)/.test(to) || to.startsWith(`${dirname(from)}/`);
+      !relative ||
+      /^(native\/|modules\/(host|text)\/)/.test(to) ||
+      to.startsWith(`${dirname(from)}/`);
     assert.deepEqual(offences(/^hosts\/[^/]+\/firmware\/[^/]+$/, allowed), []);
   });
 

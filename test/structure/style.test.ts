@@ -28,6 +28,15 @@ function builtForBoards(): string[] {
 }
 const code = files.filter((path) => /\.(ts|mjs|c|cc|h|py)$/.test(path));
 
+const COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+const REGEXP =
+  /\bRegExp\b|\.(?:match|matchAll|search)\(|(?:^|[=(,:[!&|?{};]|\breturn)\s*\/(?![/*])/;
+
+/** Whether a script needs the engine's regular expressions. */
+function usesRegExp(script: string): boolean {
+  return REGEXP.test(script.replace(COMMENT_OR_TEXT, ""));
+}
+
 describe("the sources' style", () => {
   it("keeps files within reading length", () => {
     const long = code.filter((path) => readSource(path).split("\n").length > LINES_MAX + 1);
@@ -71,6 +80,21 @@ describe("the sources' style", () => {
           .map((line) => `${path}: ${line}`),
       );
     assert.deepEqual(wide, []);
+  });
+
+  it("keeps regular expressions out of a board's firmware, where they cost 31 KB", () => {
+    for (const script of ["/a/.test(b)", "b.match(c)", 'new RegExp("a")', "return /a/;"]) {
+      assert.ok(usesRegExp(script), script);
+    }
+    for (const script of ['const path = "/a/";', "a / b / c", "// a.match(b)", '"._:/@-"']) {
+      assert.ok(!usesRegExp(script), script);
+    }
+    const scripts = files.filter((path) => /^(modules|native|hosts\/esp32)\/.*\.ts$/.test(path));
+    assert.ok(scripts.includes("modules/text/forms.ts"), scripts.join());
+    assert.deepEqual(
+      scripts.filter((path) => usesRegExp(readSource(path))),
+      [],
+    );
   });
 
   it("preloads every module of the firmware but main, so that they live in flash", () => {

@@ -2,11 +2,6 @@ import type { WifiSettings } from "../../../modules/host/network.js";
 
 const ADDRESS_BYTES = 4;
 const BSSID_BYTES = 6;
-const IPV4 = "^(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}$";
-
-export function isAddress(host: string): boolean {
-  return new RegExp(IPV4).test(host);
-}
 
 /** Own address, netmask, gateway and DNS server, four bytes each; all zero where none is fixed. */
 export function addressesOf({ address, netmask, gateway, dns }: WifiSettings): Uint8Array {

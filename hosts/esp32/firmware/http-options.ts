@@ -1,10 +1,7 @@
 import type { HTTPClientOptions, HTTPRequestOptions } from "../../../modules/host/network.js";
+import { isFieldValue, isPath, isToken } from "../../../modules/text/forms.js";
 
 const PORT_MAX = 65_535;
-/** RFC 9110: a token, and what a field's value may hold. A line end would begin a field of its own. */
-const TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
-const FIELD_VALUE = "^[\\t -~\\u0080-\\u00ff]*$";
-const PATH = "^/[!-~]*$";
 
 /** Throws where something is missing; nothing is acquired before. */
 export function checkClient({ host, port, socket, dns, onError }: HTTPClientOptions): void {
@@ -26,8 +23,8 @@ export function checkClient({ host, port, socket, dns, onError }: HTTPClientOpti
 /** A complaint does not repeat a value: it may be a key. */
 export function checkRequest(options: HTTPRequestOptions): void {
   const { method = "GET", path = "/", headers, headersMask } = options;
-  if (!new RegExp(TOKEN).test(method)) throw new TypeError("method must be a token");
-  if (!new RegExp(PATH).test(path)) throw new TypeError("path must begin with / and have no blank");
+  if (!isToken(method)) throw new TypeError("method must be a token");
+  if (!isPath(path)) throw new TypeError("path must begin with / and have no blank");
   if (headers !== undefined && !(headers instanceof Map)) {
     throw new TypeError("headers must be a Map");
   }
@@ -35,8 +32,8 @@ export function checkRequest(options: HTTPRequestOptions): void {
     throw new TypeError("headersMask must be an Array");
   }
   for (const [name, value] of headers ?? []) {
-    if (!new RegExp(TOKEN).test(name)) throw new TypeError("a header's name must be a token");
-    if (!new RegExp(FIELD_VALUE).test(String(value))) {
+    if (!isToken(name)) throw new TypeError("a header's name must be a token");
+    if (!isFieldValue(String(value))) {
       throw new TypeError(`the header ${name} must be one line`);
     }
   }

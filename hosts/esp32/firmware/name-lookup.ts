@@ -1,6 +1,6 @@
 import type { Timers } from "../../../modules/host/clock.js";
+import { isIpv4 } from "../../../modules/text/forms.js";
 import type { Station } from "../../../native/wifi/wifi.js";
-import { isAddress } from "./addresses.js";
 
 export const LOOKUP_MS_MAX = 10_000;
 const POLL_MS = 20;
@@ -24,7 +24,7 @@ export class NameLookup {
 
   #begin(): void {
     const { name = "" } = this.#queue[0] ?? {};
-    if (isAddress(name)) {
+    if (isIpv4(name)) {
       this.#settle(name);
       return;
     }

@@ -1,3 +1,5 @@
+import { consistsOf } from "../../../modules/text/forms.js";
+
 const CR = 13;
 const LF = 10;
 /** Of the lines between two pieces of a body, or before the first: the head. */
@@ -45,7 +47,7 @@ export class ReplyLines {
     }
     if (this.#line.length < CHUNK_LINE_CHARS_MAX) this.#line += String.fromCharCode(byte);
     if (byte !== LF) return byte;
-    if (this.#part === "chunks" && /^0+\s*\r\n$/.test(this.#line)) this.#part = "trailer";
+    if (this.#part === "chunks" && isLastChunk(this.#line)) this.#part = "trailer";
     this.#line = "";
     return byte;
   }
@@ -55,4 +57,8 @@ export class ReplyLines {
     this.#count = 0;
     this.#line = "";
   }
+}
+
+function isLastChunk(line: string): boolean {
+  return line.endsWith("\r\n") && consistsOf(line.trimEnd(), (character) => character === "0");
 }
