@@ -12,30 +12,14 @@
 
 #include "detector.h"
 #include "detector_arena.h"
+#include "detector_operators.h"
 #include "model_check.h"
 #include "tensorflow/lite/micro/micro_interpreter.h"
-#include "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 
 namespace {
 
-enum { kOperatorCount = 9 };
 /* Enough for every model that the check lets pass. */
 enum { kProbeBytesMax = 2 * 1024 * 1024 };
-
-using Operators = tflite::MicroMutableOpResolver<kOperatorCount>;
-
-/* Those of model_operators.c. */
-void register_operators(Operators* operators) {
-    operators->AddAdd();
-    operators->AddAveragePool2D();
-    operators->AddConv2D();
-    operators->AddDepthwiseConv2D();
-    operators->AddFullyConnected();
-    operators->AddMaxPool2D();
-    operators->AddPad();
-    operators->AddReshape();
-    operators->AddSoftmax();
-}
 
 bool is_as_described(const TfLiteTensor* tensor, const detector_tensor& expected) {
     return tensor && tensor->type == kTfLiteInt8 && tensor->data.int8 &&
@@ -47,7 +31,7 @@ bool is_as_described(const TfLiteTensor* tensor, const detector_tensor& expected
 struct detector {
     model_description description;
     detector_arena arena;
-    Operators operators;
+    DetectorOperators operators;
     std::optional<tflite::MicroInterpreter> interpreter;
 };
 
@@ -104,7 +88,7 @@ enum detector_status detector_open(const uint8_t* model, size_t model_bytes, siz
     auto* opened = new (std::nothrow) Detector{};
     if (!opened) return kModelOutOfMemory;
     opened->description = description;
-    register_operators(&opened->operators);
+    detector_register_operators(&opened->operators);
     const enum detector_status started = start_engine(opened, model);
     if (started == kDetectorOk) {
         *detector = opened;

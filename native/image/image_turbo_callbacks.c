@@ -48,6 +48,16 @@ static void on_message(j_common_ptr codec, int level) {
 
 static void on_output(j_common_ptr codec) { (void)codec; }
 
+static void on_format(j_common_ptr codec, char* text) {
+    (void)codec;
+    text[0] = '\0';
+}
+
+static void on_reset(j_common_ptr codec) {
+    codec->err->num_warnings = 0;
+    codec->err->msg_code = 0;
+}
+
 static void on_source_begin(j_decompress_ptr codec) { (void)codec; }
 
 static boolean on_source_empty(j_decompress_ptr codec) {
@@ -71,11 +81,15 @@ static void on_progress(j_common_ptr codec) {
 }
 
 void image_turbo_catch(struct turbo_decode* decode) {
-    decode->codec.err = jpeg_std_error(&decode->errors);
+    decode->codec.err = &decode->errors;
     decode->codec.client_data = decode;
+    /* All of them our own: jpeg_std_error would link a text for each error, and nobody reads one.
+     */
     decode->errors.error_exit = on_error;
     decode->errors.emit_message = on_message;
     decode->errors.output_message = on_output;
+    decode->errors.format_message = on_format;
+    decode->errors.reset_error_mgr = on_reset;
 }
 
 void image_turbo_feed(struct turbo_decode* decode, const uint8_t* jpeg, size_t jpeg_bytes) {

@@ -47,8 +47,12 @@ export async function compileMicroEngine(kernels: Kernels): Promise<string[]> {
     ...(await compile(frameworkSources(), FLAGS)),
     ...(await compile(kernelSources(espNN), [...FLAGS, ...chosen])),
     ...(espNN ? await compile(espNNSources(), [...FLAGS, ...chosen]) : []),
-    ...(await compile([join(ENGINE, "detector_micro.cc")], OWN_FLAGS, engineHeaders())),
+    ...(await compile(ownSources(), OWN_FLAGS, engineHeaders())),
   ];
+}
+
+function ownSources(): string[] {
+  return [join(ENGINE, "detector_micro.cc"), "test/device/esp32/detector_operators_all.cc"];
 }
 
 function engineHeaders(): string[] {
