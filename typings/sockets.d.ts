@@ -8,12 +8,3 @@ declare module "embedded:io/socket/tcp" {
     close(): void;
   }
 }
-
-declare module "embedded:io/socket/udp" {
-  export default class UDP {
-    constructor(options: object);
-    read(): ArrayBuffer | undefined;
-    write(bytes: ArrayBuffer, address: string, port: number): void;
-    close(): void;
-  }
-}

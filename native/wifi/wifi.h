@@ -15,7 +15,8 @@ enum {
     kWifiPasswordBytesMax = 64,
     kWifiBssidBytes = 6,
     kWifiMemoryBytes = 16,
-    kWifiAddressCharsMax = 46,
+    kWifiAddressCharsMax = 16,
+    kWifiAnswerBytesMax = 128,
 };
 
 /* Kept in step with STATES in wifi.ts. */
@@ -71,5 +72,11 @@ enum wifi_lookup { kWifiLookupPending, kWifiLookupFound, kWifiLookupFailed };
 void wifi_look_up(const char* name);
 /* How that went; `address` as text where it was found. */
 enum wifi_lookup wifi_looked_up(char address[kWifiAddressCharsMax]);
+
+/* Sends one UDP packet and forgets the question before; false where it could not be sent. */
+bool wifi_ask(const char* address, uint16_t port, const void* bytes, size_t byte_count);
+/* How many bytes that very peer has answered since, longer ones cut; 0 where nothing came yet. */
+size_t wifi_answer(uint8_t bytes[kWifiAnswerBytesMax]);
+void wifi_forget_question(void);
 
 #endif

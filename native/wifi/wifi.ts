@@ -47,6 +47,11 @@ export interface Station {
   lookUp(name: string): void;
   /** The address, "" where there is none, undefined while it is looked for. */
   lookedUp(): string | undefined;
+  /** Sends one UDP packet and forgets the question before; false where it could not be sent. */
+  ask(address: string, port: number, packet: ByteBuffer): boolean;
+  /** The next packet, of at most 128 bytes, that this peer sent since; undefined where none came. */
+  answer(): ArrayBuffer | undefined;
+  forgetQuestion(): void;
 }
 
 class NativeStation implements Station {
@@ -88,6 +93,18 @@ class NativeStation implements Station {
 
   lookedUp(...args: []): string | undefined {
     return native("xs_wifi_looked_up").call(this, ...args) as string | undefined;
+  }
+
+  ask(...args: [address: string, port: number, packet: ByteBuffer]): boolean {
+    return native("xs_wifi_ask").call(this, ...args) as boolean;
+  }
+
+  answer(...args: []): ArrayBuffer | undefined {
+    return native("xs_wifi_answer").call(this, ...args) as ArrayBuffer | undefined;
+  }
+
+  forgetQuestion(...args: []): void {
+    native("xs_wifi_forget_question").call(this, ...args);
   }
 
   #join(

@@ -87,3 +87,26 @@ void xs_wifi_looked_up(xsMachine* the) {
     else if (state == kWifiLookupFailed)
         xsmcSetString(xsResult, (xsStringValue) "");
 }
+
+/* ask(address, port, packet): boolean */
+void xs_wifi_ask(xsMachine* the) {
+    void* bytes;
+    xsUnsignedValue count;
+    const xsIntegerValue port = xsmcToInteger(xsArg(1));
+    if (port < 1 || port > UINT16_MAX) xsRangeError("wifi: no such port");
+    xsmcGetBufferReadable(xsArg(2), &bytes, &count);
+    xsmcSetBoolean(xsResult, wifi_ask(xsmcToString(xsArg(0)), (uint16_t)port, bytes, count));
+}
+
+/* answer(): ArrayBuffer, or undefined */
+void xs_wifi_answer(xsMachine* the) {
+    uint8_t bytes[kWifiAnswerBytesMax];
+    const size_t count = wifi_answer(bytes);
+    if (count > 0) xsmcSetArrayBuffer(xsResult, bytes, (xsIntegerValue)count);
+}
+
+/* forgetQuestion() */
+void xs_wifi_forget_question(xsMachine* the) {
+    (void)the;
+    wifi_forget_question();
+}

@@ -8,6 +8,11 @@ export interface Attempt {
   readonly afterMs: number;
 }
 
+/** What comes back to a packet, in order. */
+export type Answer = (packet: DataView) => readonly ArrayBuffer[];
+
+const ANSWER_MS = 30;
+
 /** A radio in the reach of access points that the test describes. */
 export class FakeStation implements Station {
   readonly #time: FakeTime;
@@ -16,6 +21,11 @@ export class FakeStation implements Station {
   /** For the next attempts, in order; never an end where there is none. */
   attempts: Attempt[] = [];
   addresses: Record<string, string> = {};
+  /** To the next questions, in order; silence where there is none. */
+  answers: Answer[] = [];
+  /** Address, port, length and first byte of every packet that was sent. */
+  readonly asked: string[] = [];
+  isAsking = false;
   startable = true;
   joinable = true;
   stops = 0;
@@ -23,6 +33,7 @@ export class FakeStation implements Station {
   #state: StationState = "off";
   #memory = new ArrayBuffer(STATION_MEMORY_BYTES);
   #attempt: object | undefined;
+  #packets: ArrayBuffer[] = [];
 
   constructor(time: FakeTime) {
     this.#time = time;
@@ -83,5 +94,25 @@ export class FakeStation implements Station {
   /** A name that no one knows stays a question. */
   lookedUp(): string | undefined {
     return this.addresses[this.lookups.at(-1) ?? ""];
+  }
+
+  ask(address: string, port: number, packet: ArrayBuffer): boolean {
+    const view = new DataView(packet);
+    this.asked.push(`${address}:${port} ${packet.byteLength} ${view.getUint8(0)}`);
+    this.isAsking = true;
+    const packets: ArrayBuffer[] = [];
+    this.#packets = packets;
+    const answers = this.answers.shift()?.(view) ?? [];
+    this.#time.set(() => packets.push(...answers), ANSWER_MS);
+    return true;
+  }
+
+  answer(): ArrayBuffer | undefined {
+    return this.#packets.shift();
+  }
+
+  forgetQuestion(): void {
+    this.isAsking = false;
+    this.#packets = [];
   }
 }

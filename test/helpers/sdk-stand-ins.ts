@@ -19,7 +19,6 @@ export function registerUnusedSDKModules(): void {
   registerSDKModules({
     "embedded:io/digital": UNUSED,
     "embedded:io/socket/tcp": UNUSED,
-    "embedded:io/socket/udp": UNUSED,
     "embedded:network/http/client": UNUSED,
     "mc/config": "export default { lights: {} }",
   });

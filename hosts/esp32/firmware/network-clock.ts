@@ -4,23 +4,10 @@ import type { NameLookup } from "./name-lookup.js";
 import { SNTP_PACKET_BYTES, secondsFrom, sntpRequest } from "./sntp.js";
 import { clockSetAtS, rememberClockSet } from "./station-memory.js";
 
-/** What is needed of an ECMA-419 UDP socket (12). */
-export interface UDPSocket {
-  read(): ArrayBuffer | undefined;
-  write(bytes: ArrayBuffer, address: string, port: number): void;
-  close(): void;
-}
-
-export interface UDPSocketOptions {
-  readonly onReadable: (packets: number) => void;
-  readonly onError?: () => void;
-}
-
 export interface NetworkClockOptions {
   readonly station: Station;
   readonly timers: Timers;
   readonly lookup: NameLookup;
-  readonly UDP: { readonly io: new (options: UDPSocketOptions) => UDPSocket };
   /** Milliseconds since 1970, as the chip's clock shows. */
   readonly wallMs: () => number;
   readonly random: () => number;
@@ -32,6 +19,7 @@ export const CLOCK_SET_SINCE_MS = Date.UTC(2025, 0, 1);
 export const CLOCK_AGE_S_MAX = 6 * 3_600;
 export const TIME_ANSWER_MS_MAX = 2_000;
 const ATTEMPTS_MAX = 3;
+const POLL_MS = 20;
 const NTP_PORT = 123;
 
 /**
@@ -66,38 +54,33 @@ export class NetworkClock {
   }
 
   #ask(address: string, attemptsLeft: number, settle: () => void): void {
-    const { UDP, timers, random } = this.#options;
+    const { station, timers, random } = this.#options;
     const request = sntpRequest(random);
-    let over = false;
-    const end = (then: () => void) => {
-      if (over) return;
-      over = true;
-      timers.clear(limit);
-      socket.close();
-      then();
+    const poll = (leftMs: number): void => {
+      const seconds = this.#secondsAnswered(request);
+      if (seconds === undefined && leftMs > 0) {
+        timers.set(() => poll(leftMs - POLL_MS), POLL_MS);
+        return;
+      }
+      station.forgetQuestion();
+      if (seconds !== undefined) this.#set(seconds, settle);
+      else if (attemptsLeft > 1) this.#ask(address, attemptsLeft - 1, settle);
+      else settle();
     };
-    const again = () =>
-      attemptsLeft > 1 ? this.#ask(address, attemptsLeft - 1, settle) : settle();
-    const limit = timers.set(() => end(again), TIME_ANSWER_MS_MAX);
-    const socket = new UDP.io({
-      onReadable: (packets) => {
-        for (let left = packets; left > 0 && !over; left--) {
-          const seconds = this.#secondsIn(socket.read(), request);
-          if (seconds !== undefined) end(() => this.#set(seconds, settle));
-        }
-      },
-      onError: () => end(again),
-    });
-    try {
-      socket.write(request, address, NTP_PORT);
-    } catch {
-      // As if it were lost on the way: the limit tells.
-    }
+    // One that could not be sent is as if it were lost on the way.
+    station.ask(address, NTP_PORT, request);
+    timers.set(() => poll(TIME_ANSWER_MS_MAX), POLL_MS);
   }
 
-  #secondsIn(packet: ArrayBuffer | undefined, request: ArrayBuffer): number | undefined {
-    if (packet === undefined || packet.byteLength < SNTP_PACKET_BYTES) return undefined;
-    return secondsFrom(packet, request);
+  /** Of the packets that have come, the first that answers the request. */
+  #secondsAnswered(request: ArrayBuffer): number | undefined {
+    const { station } = this.#options;
+    for (let packet = station.answer(); packet !== undefined; packet = station.answer()) {
+      const seconds =
+        packet.byteLength < SNTP_PACKET_BYTES ? undefined : secondsFrom(packet, request);
+      if (seconds !== undefined) return seconds;
+    }
+    return undefined;
   }
 
   #set(seconds: number, settle: () => void): void {

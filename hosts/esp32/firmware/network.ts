@@ -1,5 +1,4 @@
 import TCP from "embedded:io/socket/tcp";
-import UDP from "embedded:io/socket/udp";
 import SDKHTTPClient from "embedded:network/http/client";
 import type { Host } from "../../../modules/host/host.js";
 import type { Network, WifiSettings } from "../../../modules/host/network.js";
@@ -7,7 +6,7 @@ import { TLSSocket } from "../../../native/tls/tls.js";
 import { station } from "../../../native/wifi/wifi.js";
 import { HTTPClient } from "./http-client.js";
 import { NameLookup } from "./name-lookup.js";
-import { NetworkClock, type NetworkClockOptions } from "./network-clock.js";
+import { NetworkClock } from "./network-clock.js";
 import { Resolver } from "./resolver.js";
 import { WifiLink } from "./wifi-link.js";
 
@@ -26,8 +25,6 @@ export function openNetwork({ clock: chipClock, timers, random }: Parts): BoardN
     station,
     timers,
     lookup,
-    // The SDK's types leave out that a UDP socket can be closed.
-    UDP: { io: UDP as unknown as NetworkClockOptions["UDP"]["io"] },
     wallMs: () => chipClock.wallMs(),
     random: () => random.next(),
   });
