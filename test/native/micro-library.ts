@@ -47,12 +47,15 @@ export async function compileMicroEngine(kernels: Kernels): Promise<string[]> {
     ...(await compile(frameworkSources(), FLAGS)),
     ...(await compile(kernelSources(espNN), [...FLAGS, ...chosen])),
     ...(espNN ? await compile(espNNSources(), [...FLAGS, ...chosen]) : []),
-    ...(await compile(ownSources(), OWN_FLAGS, engineHeaders())),
+    ...(await compile(ownSources(espNN), [...OWN_FLAGS, ...espNNIncludes()], engineHeaders())),
   ];
 }
 
-function ownSources(): string[] {
-  return [join(ENGINE, "detector_micro.cc"), "test/device/esp32/detector_operators_all.cc"];
+/** ADD of ours is on ESP-NN. */
+function ownSources(espNN: boolean): string[] {
+  const names = ["detector_micro.cc", ...(espNN ? ["detector_add_int8.cc"] : [])];
+  const sources = names.map((name) => join(ENGINE, name));
+  return [...sources, "test/device/esp32/detector_operators_all.cc"];
 }
 
 function engineHeaders(): string[] {
@@ -73,7 +76,9 @@ function espNNSources(): string[] {
 function kernelSources(espNN: boolean): string[] {
   const folder = join(LITE, "micro/kernels");
   const common = [...KERNELS, ...REPLACED.map((name) => `${name}_common`)];
-  const replaced = REPLACED.map((name) => (espNN ? `esp_nn/${name}` : name));
+  const replaced = espNN
+    ? REPLACED.filter((name) => name !== "add").map((name) => `esp_nn/${name}`)
+    : REPLACED;
   return [...common, ...replaced].map((name) => join(folder, `${name}.cc`));
 }
 
