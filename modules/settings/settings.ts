@@ -69,12 +69,14 @@ function collectGroup(
     return;
   }
   for (const name of Object.keys(given)) {
-    const path = `${group}.${name}`;
     const value = given[name];
     const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
-    if (entry === undefined) errors.push(refusal(path, value, oneOf(entries)));
-    else if (!accepts(entry, value)) errors.push(refusal(path, value, allowedBy(entry)));
-    else values[name] = value;
+    if (entry !== undefined && accepts(entry, value)) {
+      values[name] = value;
+      continue;
+    }
+    const allowed = entry === undefined ? oneOf(entries) : allowedBy(entry);
+    errors.push(refusal(`${group}.${name}`, value, allowed));
   }
 }
 

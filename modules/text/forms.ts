@@ -1,6 +1,7 @@
 /*
- * Forms that text from outside must have, looked at by hand: an engine's RegExp costs a board's image
- * 31 KB, and its slot has no room for that (docs/PERFORMANCE.md).
+ * Forms that text from outside must have, looked at by hand: an engine's RegExp costs a board's
+ * image 18 KB, and its slot has no room for that (docs/DESIGN.md, section 6). Every wake looks at
+ * its settings, so that one call of the engine's own answers for nearly all of them.
  */
 
 const OCTET_MAX = 255;
@@ -18,13 +19,16 @@ export function isDigits(text: string): boolean {
 
 /** ASCII without blanks and controls: what can neither end a line nor begin another header. */
 export function isVisible(text: string): boolean {
+  // What needs no escape in a URL is part of it.
+  if (text !== "" && isKeptBy(encodeURI, text)) return true;
   return consistsOf(text, (character) => character >= "!" && character <= "~");
 }
 
+/** RFC 3986, 3.2.2, without escapes, and with a letter or digit at both ends. */
 export function isHostName(text: string): boolean {
-  const isInner = (character: string) =>
-    isAlphanumeric(character) || character === "-" || character === ".";
-  return consistsOf(text, isInner) && isAlphanumeric(text[0]) && isAlphanumeric(text.at(-1));
+  return (
+    isAlphanumeric(text[0]) && isAlphanumeric(text.at(-1)) && isKeptBy(encodeURIComponent, text)
+  );
 }
 
 /** What follows the host in a URL. */
@@ -64,6 +68,15 @@ export function isAlphanumeric(character: string | undefined): boolean {
     (character >= "a" && character <= "z") ||
     (character >= "A" && character <= "Z")
   );
+}
+
+function isKeptBy(encode: (text: string) => string, text: string): boolean {
+  try {
+    return encode(text) === text;
+  } catch {
+    // Half a character has no encoding.
+    return false;
+  }
 }
 
 function isDigit(character: string): boolean {

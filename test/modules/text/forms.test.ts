@@ -20,7 +20,7 @@ const PATTERNS: readonly (readonly [
 ])[] = [
   ["digits", isDigits, /^[0-9]+$/],
   ["visible characters", isVisible, /^[!-~]+$/],
-  ["a host name", isHostName, /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/],
+  ["a host name", isHostName, /^[A-Za-z0-9]([A-Za-z0-9._~!*'()-]*[A-Za-z0-9])?$/],
   ["a path", isPath, /^\/[!-~]*$/],
   ["a token", isToken, /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/],
   ["a field's value", isFieldValue, /^[\t -~\u0080-\u00ff]*$/],
