@@ -1,37 +1,10 @@
-/** One number that a person may set, with its unit and its bounds, both inclusive. */
-export interface NumberSetting {
-  readonly kind: "number" | "integer";
-  readonly unit: string;
-  readonly standard: number;
-  readonly min: number;
-  readonly max: number;
-  readonly doc: string;
-}
+import { POWER_SETTINGS } from "./power-settings.js";
+import { integer, ipv4, number, type Setting, text } from "./setting.js";
 
-export interface BooleanSetting {
-  readonly kind: "boolean";
-  readonly standard: boolean;
-  readonly doc: string;
-}
-
-export interface TextSetting {
-  readonly kind: "text";
-  readonly standard: string;
-  readonly charsMax: number;
-  /**
-   * What the text must match, and the same in words. A source and not a RegExp, which has state and
-   * could not be shared read-only.
-   */
-  readonly pattern: string;
-  readonly allowed: string;
-  readonly doc: string;
-}
-
-export type Setting = NumberSetting | BooleanSetting | TextSetting;
+export type { BooleanSetting, NumberSetting, Setting, TextSetting } from "./setting.js";
 
 const HOST_NAME = "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$";
 const HEX_PAIR = "[0-9A-Fa-f]{2}";
-const OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 
 /**
  * Every setting of the firmware, by group and name: the one table that validation, the stored
@@ -129,16 +102,7 @@ export const SETTINGS_TABLE = {
       doc: "who tells the time (SNTP) where the clock was not set for long",
     }),
   },
-  power: {
-    wakeIntervalMs: integer(
-      "ms",
-      10_000,
-      1_000,
-      86_400_000,
-      "time from the start of a wake to the next",
-    ),
-    sleepMsMin: integer("ms", 500, 1, 60_000, "shortest sleep, however long the wake was"),
-  },
+  power: POWER_SETTINGS,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Setting>>>>;
 
 type Table = typeof SETTINGS_TABLE;
@@ -154,37 +118,3 @@ export type Settings = {
     readonly [Name in keyof Table[Group]]: ValueOf<Table[Group][Name]>;
   };
 };
-
-function number(
-  unit: string,
-  standard: number,
-  min: number,
-  max: number,
-  doc: string,
-): NumberSetting & { readonly kind: "number" } {
-  return { kind: "number", unit, standard, min, max, doc };
-}
-
-function integer(
-  unit: string,
-  standard: number,
-  min: number,
-  max: number,
-  doc: string,
-): NumberSetting & { readonly kind: "integer" } {
-  return { kind: "integer", unit, standard, min, max, doc };
-}
-
-function ipv4(standard: string, doc: string): TextSetting {
-  return text(standard, 15, `^(${OCTET}(\\.${OCTET}){3})?$`, "an IPv4 address, or empty", { doc });
-}
-
-function text(
-  standard: string,
-  charsMax: number,
-  pattern: string,
-  allowed: string,
-  { doc }: { readonly doc: string },
-): TextSetting {
-  return { kind: "text", standard, charsMax, pattern, allowed, doc };
-}

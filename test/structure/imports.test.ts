@@ -11,6 +11,7 @@ const STAGES = [
   "reset",
   "detector",
   "policy",
+  "power",
   "cloud",
   "indicator",
   "report",

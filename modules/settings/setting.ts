@@ -1,0 +1,66 @@
+/** One number that a person may set, with its unit and its bounds, both inclusive. */
+export interface NumberSetting {
+  readonly kind: "number" | "integer";
+  readonly unit: string;
+  readonly standard: number;
+  readonly min: number;
+  readonly max: number;
+  readonly doc: string;
+}
+
+export interface BooleanSetting {
+  readonly kind: "boolean";
+  readonly standard: boolean;
+  readonly doc: string;
+}
+
+export interface TextSetting {
+  readonly kind: "text";
+  readonly standard: string;
+  readonly charsMax: number;
+  /**
+   * What the text must match, and the same in words. A source and not a RegExp, which has state and
+   * could not be shared read-only.
+   */
+  readonly pattern: string;
+  readonly allowed: string;
+  readonly doc: string;
+}
+
+export type Setting = NumberSetting | BooleanSetting | TextSetting;
+
+const OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+
+export function number(
+  unit: string,
+  standard: number,
+  min: number,
+  max: number,
+  doc: string,
+): NumberSetting & { readonly kind: "number" } {
+  return { kind: "number", unit, standard, min, max, doc };
+}
+
+export function integer(
+  unit: string,
+  standard: number,
+  min: number,
+  max: number,
+  doc: string,
+): NumberSetting & { readonly kind: "integer" } {
+  return { kind: "integer", unit, standard, min, max, doc };
+}
+
+export function ipv4(standard: string, doc: string): TextSetting {
+  return text(standard, 15, `^(${OCTET}(\\.${OCTET}){3})?$`, "an IPv4 address, or empty", { doc });
+}
+
+export function text(
+  standard: string,
+  charsMax: number,
+  pattern: string,
+  allowed: string,
+  { doc }: { readonly doc: string },
+): TextSetting {
+  return { kind: "text", standard, charsMax, pattern, allowed, doc };
+}
