@@ -1,6 +1,7 @@
 import { type Answer, ask } from "../cloud/ask.js";
 import type { Frame } from "../frame/look.js";
 import { budgetRefusal, holdOff, spend, type WallTime } from "../policy/escalation-budget.js";
+import { askMsMax } from "../power/wake-budget.js";
 import type { EscalationReport } from "../report/wake-report.js";
 import { type CloudCredentials, loadCredentials, loadWifi } from "../settings/store.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
@@ -11,6 +12,7 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
   if (wake.chip !== null && wake.chip.label !== "uncertain") return;
   const { settings, state, host } = wake;
   if (!settings.cloud.enabled) return keep(wake, "off", "cloud-off");
+  if (state.schedule.rung >= 2) return keep(wake, "budget", "budget-battery");
   const credentials = loadCredentials(host.keyValue);
   if (!credentials.ok) {
     if (credentials.code !== "cloud-key-absent") noteFailure(wake, "ask", credentials);
@@ -18,12 +20,14 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
   }
   const refusal = budgetRefusal(state.escalation, settings.escalation, timeOf(wake));
   if (refusal !== undefined) return keep(wake, "budget", refusal);
+  const askMs = askMsMax(settings.power, host.clock.monotonicMs());
+  if (askMs === 0) return keep(wake, "budget", "budget-energy");
   spend(state.escalation, timeOf(wake));
   state.totals.sent += 1;
   // Stored before the question goes out: a wake that dies on it must not find the budget whole.
   host.power.memory.write(writeWakeRecord(state, host.checksum));
   host.network.configure(loadWifi(host.keyValue, settings));
-  const answer = await ask(host, frame.jpeg, askOptions(wake, credentials.value));
+  const answer = await ask(host, frame.jpeg, askOptions(wake, credentials.value, askMs));
   take(wake, answer);
 }
 
@@ -46,8 +50,13 @@ function keep(wake: ThisWake, outcome: EscalationReport["outcome"], code: string
   wake.escalation = { outcome, code, bytesSent: 0, bytesReceived: 0 };
 }
 
-function askOptions({ settings: { cloud } }: ThisWake, { key, ca }: CloudCredentials) {
-  const { host, port, path, model, completionTokensMax, timeoutMs } = cloud;
+function askOptions(
+  { settings: { cloud } }: ThisWake,
+  { key, ca }: CloudCredentials,
+  askMs: number,
+) {
+  const { host, port, path, model, completionTokensMax } = cloud;
+  const timeoutMs = Math.min(cloud.timeoutMs, askMs);
   const trust = ca === undefined ? {} : { ca };
   return { host, port, path, model, completionTokensMax, timeoutMs, key, ...trust };
 }

@@ -1,4 +1,5 @@
 import { observe } from "../policy/hysteresis.js";
+import type { SleepPlan } from "../power/schedule.js";
 import type { WakeReport } from "../report/wake-report.js";
 import { DETAIL_CHARS_MAX, noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
@@ -19,22 +20,16 @@ export function noteFault(wake: ThisWake, fault: unknown): void {
   noteFailure(wake, "cycle", { code: "cycle-fault", detail: words.slice(0, DETAIL_CHARS_MAX) });
 }
 
-/** How long to sleep, so that wakes begin `wakeIntervalMs` apart. */
-export function sleepMsOf({ settings: { power }, host }: ThisWake): number {
-  const leftMs = power.wakeIntervalMs - host.clock.monotonicMs();
-  return Math.max(power.sleepMsMin, Math.ceil(leftMs));
-}
-
-export function tell(wake: ThisWake, sleepMs: number): void {
+export function tell(wake: ThisWake, plan: SleepPlan): void {
   wake.state.totals.failures += wake.failures.length;
-  wake.host.report(reportOf(wake, sleepMs));
+  wake.host.report(reportOf(wake, plan));
 }
 
 export function save({ host, state }: ThisWake): void {
   host.power.memory.write(writeWakeRecord(state, host.checksum));
 }
 
-function reportOf(wake: ThisWake, sleepMs: number): WakeReport {
+function reportOf(wake: ThisWake, plan: SleepPlan): WakeReport {
   const { host, state, motion, verdict } = wake;
   return {
     schema: "nightjar.wake/1",
@@ -55,7 +50,9 @@ function reportOf(wake: ThisWake, sleepMs: number): WakeReport {
     decision: wake.decision ?? state.decision,
     presence: state.presence.presence,
     failures: wake.failures,
+    battery: wake.battery,
+    wakeOnPin: plan.wakeOnPin,
     awakeMs: host.clock.monotonicMs(),
-    sleepMs,
+    sleepMs: plan.durationMs,
   };
 }

@@ -4,6 +4,7 @@ import type { Frame } from "../frame/look.js";
 import type { Host } from "../host/host.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import {
+  type BatteryReport,
   type EscalationReport,
   type FailureReport,
   type LookReport,
@@ -37,6 +38,7 @@ export interface ThisWake {
   /** Undefined until something was judged in this wake. */
   decision: Decision | undefined;
   readonly failures: FailureReport[];
+  battery: BatteryReport | undefined;
 }
 
 /** A picture and what was made of it. The buffers are filled again by every look. */
@@ -66,6 +68,7 @@ export function beginWake(host: Host): ThisWake {
     verdict: undefined,
     decision: undefined,
     failures: [],
+    battery: undefined,
   };
 }
 

@@ -3,8 +3,8 @@
  * all machines that run the firmware: fields lie at multiples of their size and are read in place.
  */
 export const RECORD_MAGIC = 0x534b_574e;
-export const RECORD_VERSION = 1;
-export const RECORD_BYTES = 380;
+export const RECORD_VERSION = 2;
+export const RECORD_BYTES = 396;
 /** What a host sets aside. */
 export const RECORD_BYTES_MAX = 2_048;
 
@@ -34,6 +34,8 @@ export const WORD_AT = {
   sent: 25,
   answered: 26,
   failures: 27,
+  /** Quiet wakes in the lower half, the battery's rung in the upper. */
+  quiet: 96,
   crc32: RECORD_BYTES / 4 - 1,
 } as const;
 
@@ -44,6 +46,7 @@ export const DOUBLE_AT = {
   hourStartMs: 7,
   dayStartMs: 9,
   bytesSent: 14,
+  pinClearMs: 47,
 } as const;
 
 export const FLAG = { known: 1, present: 2, verified: 4, asked: 8, clockWasSet: 16 } as const;

@@ -1,5 +1,6 @@
 import type { Checksum } from "../host/checksum.js";
 import type { Decision } from "../policy/decide.js";
+import type { Rung } from "../power/battery-ladder.js";
 import {
   DOUBLE_AT,
   FLAG,
@@ -17,7 +18,7 @@ const DECISIONS: readonly Decision[] = ["uncertain", "person", "noPerson"];
 
 /** Brings the state's record up to date, and gives it; it stays the state's. */
 export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Array {
-  const { record, motion, presence, escalation, totals } = state;
+  const { record, motion, presence, escalation, totals, schedule } = state;
   const words = new Uint32Array(record.buffer);
   const doubles = new Float64Array(record.buffer, 0, SUMMED_BYTES >> 3);
   words[WORD_AT.magic] = RECORD_MAGIC;
@@ -45,6 +46,8 @@ export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Arra
   words[WORD_AT.answered] = totals.answered;
   words[WORD_AT.failures] = totals.failures;
   doubles[DOUBLE_AT.bytesSent] = totals.bytesSent;
+  words[WORD_AT.quiet] = schedule.quietWakes | (schedule.rung << 16);
+  doubles[DOUBLE_AT.pinClearMs] = schedule.pinClearMs;
   words[WORD_AT.crc32] = checksum.crc32(record.subarray(0, SUMMED_BYTES));
   return record;
 }
@@ -56,7 +59,7 @@ export type RecordCode = "record-absent" | "record-other-version" | "record-corr
  * A state whose record was refused is of no use any more.
  */
 export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode | undefined {
-  const { record, motion, escalation, totals } = state;
+  const { record, motion, escalation, totals, schedule } = state;
   const words = new Uint32Array(record.buffer);
   if (words[WORD_AT.magic] !== RECORD_MAGIC) return "record-absent";
   if (words[WORD_AT.format] !== FORMAT) return "record-other-version";
@@ -84,6 +87,10 @@ export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode
   totals.answered = words[WORD_AT.answered] as number;
   totals.failures = words[WORD_AT.failures] as number;
   totals.bytesSent = doubles[DOUBLE_AT.bytesSent] as number;
+  const quiet = words[WORD_AT.quiet] as number;
+  schedule.quietWakes = quiet & 0xffff;
+  schedule.rung = ((quiet >>> 16) & 3) as Rung;
+  schedule.pinClearMs = doubles[DOUBLE_AT.pinClearMs] as number;
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import { SIGNATURE_BYTES } from "../motion/signature.js";
 import type { Decision } from "../policy/decide.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
+import { initialScheduleState, type ScheduleState } from "../power/schedule.js";
 import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
 
 /**
@@ -26,6 +27,7 @@ export interface WakeState {
   /** The chip's last; NaN before the first. */
   lastProbability: number;
   readonly totals: WakeTotals;
+  readonly schedule: ScheduleState;
 }
 
 /** Sums since power came, for the reports that aggregate many wakes. */
@@ -69,5 +71,6 @@ export function initialWakeState(): WakeState {
       failures: 0,
       bytesSent: 0,
     },
+    schedule: initialScheduleState(),
   };
 }

@@ -1,17 +1,21 @@
 import type { Host } from "../host/host.js";
+import { initialScheduleState, type SleepPlan } from "../power/schedule.js";
+import { deadlineMs } from "../power/wake-budget.js";
 import { attend, indicate } from "./attend.js";
 import { askOrKeep } from "./escalate.js";
-import { noteFault, save, settle, sleepMsOf, tell } from "./finish.js";
+import { noteFault, save, settle, tell } from "./finish.js";
 import { judgeScene } from "./judge-scene.js";
+import { planRest, readBattery } from "./rest.js";
 import { restore, takeUp } from "./restore.js";
 import { isMoving, see } from "./see.js";
 import { seeInTheDark } from "./see-in-the-dark.js";
-import { beginWake, type ThisWake } from "./this-wake.js";
+import { beginWake, noteFailure, type ThisWake } from "./this-wake.js";
 
 /**
  * One wake: wake, restore, look, is anything moving, detect, decide, ask or keep, report, save,
  * sleep. It ends in a report and in sleep whatever happens in between: what the world does wrong
- * comes back from a stage as a value and is noted; what we did wrong is thrown, and noted here.
+ * comes back from a stage as a value and is noted; what we did wrong is thrown, and noted here; and
+ * what takes too long is left where it is.
  *
  * The machine is gone when this ends. The promise resolves only on a host whose sleep returns.
  */
@@ -21,16 +25,16 @@ export async function runWake(host: Host): Promise<void> {
     restore(wake);
     if (!wake.coldStart || (await attend(wake))) {
       takeUp(wake);
-      await watch(wake);
+      readBattery(wake);
+      const leftMs = deadlineMs(wake.settings.power) - host.clock.monotonicMs();
+      host.timers.set(() => giveUp(wake), leftMs > 0 ? leftMs : 0);
+      if (wake.state.schedule.rung < 3) await watch(wake);
     }
   } catch (fault) {
     noteFault(wake, fault);
   }
   if (wake.restart !== undefined) await indicate(wake, wake.restart);
-  const sleepMs = sleepMsOf(wake);
-  attempt(tell, wake, sleepMs);
-  if (wake.restart?.factoryReset !== "unfinished") attempt(save, wake, sleepMs);
-  host.power.sleep({ durationMs: sleepMs });
+  rest(wake);
 }
 
 async function watch(wake: ThisWake): Promise<void> {
@@ -48,14 +52,38 @@ async function watch(wake: ThisWake): Promise<void> {
   }
 }
 
+/** The budget is spent: what was begun goes with the machine. */
+function giveUp(wake: ThisWake): void {
+  noteFailure(wake, "power", { code: "wake-overdue" });
+  rest(wake);
+}
+
+function rest(wake: ThisWake): void {
+  const plan = planned(wake);
+  attempt(tell, wake, plan);
+  if (wake.restart?.factoryReset !== "unfinished") attempt(save, wake, plan);
+  wake.host.power.sleep(plan);
+}
+
+/** A plan that cannot be made must not cost the sleep. */
+function planned(wake: ThisWake): SleepPlan {
+  try {
+    return planRest(wake);
+  } catch (fault) {
+    noteFault(wake, fault);
+    Object.assign(wake.state.schedule, initialScheduleState());
+    return { durationMs: wake.settings.power.wakeIntervalMs, wakeOnPin: false };
+  }
+}
+
 /** At the end there is nobody left to tell; what matters is that sleep comes. */
 function attempt(
-  act: (wake: ThisWake, sleepMs: number) => void,
+  act: (wake: ThisWake, plan: SleepPlan) => void,
   wake: ThisWake,
-  sleepMs: number,
+  plan: SleepPlan,
 ): void {
   try {
-    act(wake, sleepMs);
+    act(wake, plan);
   } catch {
     // The board notices a wake without a report, and the next wake one without a record.
   }

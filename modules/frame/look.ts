@@ -80,17 +80,17 @@ class Look {
     this.#camera.start();
   }
 
+  /** Once for each frame, so that nobody is asked in vain whether there is another. */
   #onReadable(): void {
+    if (this.#done) return;
     try {
-      while (!this.#done) {
-        const buffer = this.#camera?.read();
-        if (buffer === undefined) return;
-        if (this.#discardsLeft > 0) {
-          this.#discardsLeft -= 1;
-          buffer.close();
-        } else {
-          this.#take(buffer);
-        }
+      const buffer = this.#camera?.read();
+      if (buffer === undefined) return;
+      if (this.#discardsLeft > 0) {
+        this.#discardsLeft -= 1;
+        buffer.close();
+      } else {
+        this.#take(buffer);
       }
     } catch (error) {
       this.#fail(codeOf(error, "camera-failed"));

@@ -4,6 +4,7 @@ import type { Indication } from "../indicator/indication.js";
 import type { AdmitReason, SkipReason } from "../motion/motion-gate.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import type { Presence } from "../policy/hysteresis.js";
+import type { Rung } from "../power/battery-ladder.js";
 
 /**
  * What one wake tells: measures, codes and decisions. Never a picture and never a key; the one
@@ -37,6 +38,10 @@ export interface WakeReport {
   readonly decision: Decision;
   readonly presence: Presence;
   readonly failures: readonly FailureReport[];
+  /** Missing where the board cannot read its cells: then nothing is done about low ones. */
+  readonly battery?: BatteryReport | undefined;
+  /** Where the motion sensor may end the sleep that follows. */
+  readonly wakeOnPin: boolean;
   /** From boot to this report. */
   readonly awakeMs: number;
   readonly sleepMs: number;
@@ -53,6 +58,12 @@ export interface RestartReport {
   factoryReset: "none" | "done" | "finished" | "unfinished";
   /** What the indicator then told; null where nothing can shine. */
   indication: Indication | null;
+}
+
+export interface BatteryReport {
+  readonly millivolts: number;
+  /** What low cells cost: 0 nothing, 1 fewer looks, 2 and no cloud, 3 sleep until recharged. */
+  readonly rung: Rung;
 }
 
 export interface LookReport {
@@ -96,7 +107,15 @@ export interface FailureReport {
   readonly detail?: string;
 }
 
-export type Stage = "restore" | "settings" | "look" | "image" | "detect" | "ask" | "cycle";
+export type Stage =
+  | "restore"
+  | "settings"
+  | "power"
+  | "look"
+  | "image"
+  | "detect"
+  | "ask"
+  | "cycle";
 
 export const NO_ESCALATION: EscalationReport = {
   outcome: "not-needed",

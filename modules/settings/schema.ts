@@ -1,33 +1,9 @@
 import { isHostName, isPath } from "../text/forms.js";
-import { isBssidOrEmpty, isFlashUse, isIpv4OrEmpty, isModelName } from "./text-values.js";
+import { POWER_SETTINGS } from "./power-settings.js";
+import { integer, ipv4, number, type Setting, text } from "./setting.js";
+import { isBssidOrEmpty, isFlashUse, isModelName } from "./text-values.js";
 
-/** One number that a person may set, with its unit and its bounds, both inclusive. */
-export interface NumberSetting {
-  readonly kind: "number" | "integer";
-  readonly unit: string;
-  readonly standard: number;
-  readonly min: number;
-  readonly max: number;
-  readonly doc: string;
-}
-
-export interface BooleanSetting {
-  readonly kind: "boolean";
-  readonly standard: boolean;
-  readonly doc: string;
-}
-
-export interface TextSetting {
-  readonly kind: "text";
-  readonly standard: string;
-  readonly charsMax: number;
-  readonly isAllowed: (text: string) => boolean;
-  /** The same in words. */
-  readonly allowed: string;
-  readonly doc: string;
-}
-
-export type Setting = NumberSetting | BooleanSetting | TextSetting;
+export type { BooleanSetting, NumberSetting, Setting, TextSetting } from "./setting.js";
 
 /**
  * Every setting of the firmware, by group and name: the one table that validation, the stored
@@ -125,16 +101,7 @@ export const SETTINGS_TABLE = {
       doc: "who tells the time (SNTP) where the clock was not set for long",
     }),
   },
-  power: {
-    wakeIntervalMs: integer(
-      "ms",
-      10_000,
-      1_000,
-      86_400_000,
-      "time from the start of a wake to the next",
-    ),
-    sleepMsMin: integer("ms", 500, 1, 60_000, "shortest sleep, however long the wake was"),
-  },
+  power: POWER_SETTINGS,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Setting>>>>;
 
 type Table = typeof SETTINGS_TABLE;
@@ -150,37 +117,3 @@ export type Settings = {
     readonly [Name in keyof Table[Group]]: ValueOf<Table[Group][Name]>;
   };
 };
-
-function number(
-  unit: string,
-  standard: number,
-  min: number,
-  max: number,
-  doc: string,
-): NumberSetting & { readonly kind: "number" } {
-  return { kind: "number", unit, standard, min, max, doc };
-}
-
-function integer(
-  unit: string,
-  standard: number,
-  min: number,
-  max: number,
-  doc: string,
-): NumberSetting & { readonly kind: "integer" } {
-  return { kind: "integer", unit, standard, min, max, doc };
-}
-
-function ipv4(standard: string, doc: string): TextSetting {
-  return text(standard, 15, isIpv4OrEmpty, "an IPv4 address, or empty", { doc });
-}
-
-function text(
-  standard: string,
-  charsMax: number,
-  isAllowed: (text: string) => boolean,
-  allowed: string,
-  { doc }: { readonly doc: string },
-): TextSetting {
-  return { kind: "text", standard, charsMax, isAllowed, allowed, doc };
-}

@@ -6,6 +6,10 @@ export function isFlashUse(value: string): boolean {
   return value === "never" || value === "on-pin";
 }
 
+export function isWakeOn(value: string): boolean {
+  return value === "timer" || value === "pin" || value === "both";
+}
+
 export function isModelName(value: string): boolean {
   return consistsOf(
     value,

@@ -34,6 +34,9 @@ uint8_t* power_retained_memory(void);
 /* Drives the board's held pins as they were held in sleep, and only then lets go of the hold. */
 void power_release_pins(void);
 
+/* Makes the pin an input that is pulled down, and reads it. False where there is no such pin. */
+_Bool power_pin_is_high(int8_t pin);
+
 /* Does not return: the next thing is a boot. False where a wake-up pin is none. */
 _Bool power_sleep(const struct power_sleep_request* request);
 

@@ -1,5 +1,11 @@
 import type { ByteBuffer } from "../../modules/host/bytes.js";
-import type { Power, RetainedMemory, SleepOptions, WakeCause } from "../../modules/host/power.js";
+import type {
+  MotionPin,
+  Power,
+  RetainedMemory,
+  SleepOptions,
+  WakeCause,
+} from "../../modules/host/power.js";
 
 /** `kPowerRetainedBytes` in power.h. */
 const RETAINED_BYTES = 2048;
@@ -34,6 +40,15 @@ function deepSleep(
   ...args: [durationMs: number, highPins: number, lowPin: number]
 ): never {
   return native("xs_power_sleep").call(this, ...args) as never;
+}
+
+function pinIsHigh(this: void, ...args: [pin: number]): boolean {
+  return native("xs_power_pin_is_high").call(this, ...args) as boolean;
+}
+
+/** What a motion sensor drives: an RTC GPIO, pulled down where nothing does. */
+export function motionPinAt(pin: number): MotionPin {
+  return Object.freeze({ isHigh: () => pinIsHigh(pin) });
 }
 
 /** `Power` of a chip: sleep is deep sleep, and what follows it is a boot. */

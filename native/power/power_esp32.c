@@ -60,6 +60,12 @@ static void hold_pins(void) {
     }
 }
 
+_Bool power_pin_is_high(int8_t pin) {
+    if (gpio_set_direction(pin, GPIO_MODE_INPUT) != ESP_OK) return 0;
+    gpio_set_pull_mode(pin, GPIO_PULLDOWN_ONLY);
+    return gpio_get_level(pin) != 0;
+}
+
 static _Bool arm_wake_up(const struct power_sleep_request* request) {
     if (esp_sleep_enable_timer_wakeup(request->duration_us) != ESP_OK) return 0;
     if (request->high_pins != 0 &&

@@ -27,6 +27,11 @@ void xs_power_retained_write(xsMachine* the) {
     memcpy(power_retained_memory(), bytes, byte_length);
 }
 
+/* pinIsHigh(pin): a boolean */
+void xs_power_pin_is_high(xsMachine* the) {
+    xsmcSetBoolean(xsResult, power_pin_is_high((int8_t)xsmcToInteger(xsArg(0))));
+}
+
 /* sleep(durationMs, highPins, lowPin): returns only where a pin cannot wake the chip */
 void xs_power_sleep(xsMachine* the) {
     struct power_sleep_request request = {

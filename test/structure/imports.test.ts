@@ -12,6 +12,7 @@ const STAGES = [
   "reset",
   "detector",
   "policy",
+  "power",
   "cloud",
   "indicator",
   "report",

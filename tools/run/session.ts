@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Board } from "../../hosts/simulator/board/board.js";
+import { Board, type BoardOptions } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
 import type { ServedFrame } from "../../hosts/simulator/board/camera/served-frame.js";
@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly onProvisioned?: (flash: BoardFlash) => void;
   /** When somebody passes the motion sensor, during the sleep after a wake. */
   readonly pinAfterMs?: (wake: number) => number | undefined;
+  /** What else bears on boots and sleeps. */
+  readonly power?: BoardOptions["power"];
   /** Told of each firmware process as it starts. */
   readonly onStart?: (pid: number) => void;
 }
@@ -87,7 +89,10 @@ export class Session {
       parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, lights, this.#network],
       epochMs: EPOCH_MS,
       bootMs: BOOT_MS,
-      ...(options.pinAfterMs ? { pinAfterMs: options.pinAfterMs } : {}),
+      power: {
+        ...(options.pinAfterMs ? { pinAfterMs: options.pinAfterMs } : {}),
+        ...options.power,
+      },
       ...(options.onStart ? { onStart: options.onStart } : {}),
     });
   }

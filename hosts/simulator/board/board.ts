@@ -4,7 +4,7 @@ import { nextFrame, requestOf } from "./firmware-request.js";
 import { type FirmwareFrame, LinkError } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
-import { type BootCause, PowerPart } from "./power-part.js";
+import { type BootCause, PowerPart, type PowerPartOptions } from "./power-part.js";
 import type { Interruption, WakeRecord } from "./wake-record.js";
 
 export interface BoardOptions {
@@ -17,7 +17,7 @@ export interface BoardOptions {
   readonly epochMs: number;
   /** Time from reset to the first line of script. */
   readonly bootMs: number;
-  readonly pinAfterMs?: (wake: number) => number | undefined;
+  readonly power?: Omit<PowerPartOptions, "seed" | "scheduler">;
   readonly onStart?: (pid: number) => void;
 }
 
@@ -41,7 +41,11 @@ export class Board {
   constructor(options: BoardOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#power = new PowerPart(options);
+    this.#power = new PowerPart({
+      ...options.power,
+      seed: options.seed,
+      scheduler: options.clock,
+    });
     this.#parts = [this.#power, ...options.parts];
     const report = { report: (request: CallRequest) => this.#takeReport(request) };
     this.#operations = new OperationTable(this.#clock, [...this.#parts, { operations: report }]);

@@ -4,19 +4,39 @@ import {
   type Operation,
   OperationError,
   type Part,
+  type Scheduler,
 } from "./part.js";
 import { seededRandom, seedFor } from "./random.js";
 
 /** Why the firmware's machine started, in the words of modules/host/power.ts. */
-export type BootCause = "power-on" | "timer" | "pin" | "reset";
+export type BootCause = "power-on" | "timer" | "pin" | "reset" | "unknown";
 
 /** Bytes of RTC memory that the firmware may use (docs/SPEC.md, "Wake record"). */
 export const RETAINED_BYTES = 2048;
+
+/** Eight conversions of some 0.1 ms, and the divider's settling: an estimate. */
+const BATTERY_READ_MS = 1;
 
 export interface PowerPartOptions {
   readonly seed: number;
   /** After how much of the sleep that follows a wake the motion pin ends it, if it does. */
   readonly pinAfterMs?: ((wake: number) => number | undefined) | undefined;
+  /** What drives the motion pin, in place of `pinAfterMs`. */
+  readonly motionSensor?: MotionSensor | undefined;
+  /** Millivolts at the divider; undefined where the board has none. */
+  readonly cellsMv?: (() => number) | undefined;
+  /** Part of its length by which a sleep is longer (above 0) or shorter: the RTC's own clock. */
+  readonly rtcDrift?: number | undefined;
+  /** False until the firmware's clock was set once. */
+  readonly clockSet?: boolean | undefined;
+  readonly scheduler?: Pick<Scheduler, "nowMs"> | undefined;
+}
+
+/** A motion sensor's output over virtual time, in milliseconds since first power. */
+export interface MotionSensor {
+  isHigh(atMs: number): boolean;
+  /** When the pin is next high within [fromMs, untilMs); undefined where it stays low. */
+  nextHighMs(fromMs: number, untilMs: number): number | undefined;
 }
 
 /**
@@ -30,20 +50,24 @@ export class PowerPart implements Part {
     delay: (request) => ({ durationMs: Number(request.durationMs) || 0 }),
     "rtc.read": () => ({ payload: this.#memory.slice() }),
     "rtc.write": (_, payload) => this.#write(payload),
+    "pin.read": () => ({ body: { high: this.#pinIsHigh() } }),
+    "battery.read": () => ({
+      body: { millivolts: this.#options.cellsMv?.() ?? 0 },
+      durationMs: BATTERY_READ_MS,
+    }),
   };
-  readonly #seed: number;
-  readonly #pinAfterMs: NonNullable<PowerPartOptions["pinAfterMs"]>;
+  readonly #options: PowerPartOptions;
   readonly #noise: () => number;
   readonly #memory = new Uint8Array(RETAINED_BYTES);
   #wakes = 0;
   #cause: BootCause = "power-on";
   #sleepMs: number | undefined;
+  #wakeOnPin = false;
   #detector = "";
 
-  constructor({ seed, pinAfterMs = () => undefined }: PowerPartOptions) {
-    this.#seed = seed;
-    this.#pinAfterMs = pinAfterMs;
-    this.#noise = seededRandom(seedFor(seed, "rtc-noise"));
+  constructor(options: PowerPartOptions) {
+    this.#options = options;
+    this.#noise = seededRandom(seedFor(options.seed, "rtc-noise"));
     this.losePower();
   }
 
@@ -65,13 +89,34 @@ export class PowerPart implements Part {
   wake(): void {
     this.#wakes += 1;
     this.#sleepMs = undefined;
+    this.#wakeOnPin = false;
   }
 
-  /** How much of a sleep passes until the timer or the pin ends it. */
+  /** How much time passes until the timer or the pin, where it is armed, ends a sleep. */
   sleepThrough(sleepMs: number): number {
-    const pinAfterMs = this.#pinAfterMs(this.#wakes) ?? sleepMs;
-    this.#cause = pinAfterMs < sleepMs ? "pin" : "timer";
-    return Math.min(pinAfterMs, sleepMs);
+    const { rtcDrift = 0 } = this.#options;
+    const timerMs = sleepMs * (1 + rtcDrift);
+    const pinMs = this.#wakeOnPin ? this.#pinAfterMs(timerMs) : undefined;
+    this.#cause = pinMs !== undefined && pinMs < timerMs ? "pin" : "timer";
+    return pinMs === undefined ? timerMs : Math.min(pinMs, timerMs);
+  }
+
+  #pinAfterMs(timerMs: number): number | undefined {
+    const { motionSensor, pinAfterMs } = this.#options;
+    if (motionSensor === undefined) return pinAfterMs?.(this.#wakes);
+    const nowMs = this.#nowMs();
+    // As on a board: a level that is there already is not armed, or the sleep would end at once.
+    if (motionSensor.isHigh(nowMs)) return undefined;
+    const highMs = motionSensor.nextHighMs(nowMs, nowMs + timerMs);
+    return highMs === undefined ? undefined : highMs - nowMs;
+  }
+
+  #pinIsHigh(): boolean {
+    return this.#options.motionSensor?.isHigh(this.#nowMs()) === true;
+  }
+
+  #nowMs(): number {
+    return this.#options.scheduler?.nowMs() ?? 0;
   }
 
   /** A crash or a watchdog: memory is kept. */
@@ -90,8 +135,10 @@ export class PowerPart implements Part {
 
   #boot({ detector }: CallRequest): Answer {
     this.#detector = String(detector ?? "");
-    const seed = seedFor(this.#seed, `wake-${this.#wakes}`);
-    return { body: { cause: this.#cause, seed, clockSet: true } };
+    const { clockSet = true, cellsMv } = this.#options;
+    const seed = seedFor(this.#options.seed, `wake-${this.#wakes}`);
+    const divider = cellsMv === undefined ? {} : { divider: true };
+    return { body: { cause: this.#cause, seed, clockSet, ...divider } };
   }
 
   #sleep(request: CallRequest): Answer {
@@ -100,6 +147,7 @@ export class PowerPart implements Part {
       throw new OperationError("power-endless-sleep", "every sleep needs a duration", "RangeError");
     }
     this.#sleepMs = durationMs;
+    this.#wakeOnPin = request.wakeOnPin === true;
     return {};
   }
 

@@ -36,7 +36,10 @@ export function listen(listener: (event: Reply) => void): number {
 }
 
 function parseReply(text: string, payload: ArrayBuffer): Reply {
-  return Object.assign(JSON.parse(text), { payload });
+  // Fresh and ours: one property set costs a wake less than an assignment from a second object.
+  const reply = JSON.parse(text);
+  reply.payload = payload;
+  return reply;
 }
 
 function asError({ kind, code, message }: ErrorReply): Error {

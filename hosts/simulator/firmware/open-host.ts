@@ -21,7 +21,7 @@ export function openHost(): Host {
     clock: new SimulatedClock(boot.clockSet === true),
     timers,
     random: new Xorshift(boot.seed as number),
-    power: new SimulatedPower(boot.cause as WakeCause),
+    power: new SimulatedPower(boot.cause as WakeCause, boot.divider === true),
     camera: device.imageIn.camera,
     lights: device.lights,
     image: imageDecoder,

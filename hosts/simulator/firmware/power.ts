@@ -1,5 +1,7 @@
 import type { ByteBuffer } from "../../../modules/host/bytes.js";
 import type {
+  Battery,
+  MotionPin,
   Power,
   RetainedMemory,
   SleepOptions,
@@ -20,16 +22,28 @@ export const retainedMemory: RetainedMemory = Object.freeze({
   },
 });
 
+const motionPin: MotionPin = Object.freeze({
+  isHigh: () => call({ op: "pin.read" }).high === true,
+});
+
+const cells: Battery = Object.freeze({
+  millivolts: () => call({ op: "battery.read" }).millivolts as number,
+});
+
 export class SimulatedPower implements Power {
   readonly wakeCause: WakeCause;
   readonly memory = retainedMemory;
+  readonly motionPin = motionPin;
+  /** Where the board has a divider. */
+  readonly battery: Battery | undefined;
 
-  constructor(wakeCause: WakeCause) {
+  constructor(wakeCause: WakeCause, hasDivider = false) {
     this.wakeCause = wakeCause;
+    this.battery = hasDivider ? cells : undefined;
   }
 
-  sleep({ durationMs }: SleepOptions): never {
-    call({ op: "sleep", durationMs });
+  sleep({ durationMs, wakeOnPin = false }: SleepOptions): never {
+    call({ op: "sleep", durationMs, wakeOnPin });
     return leave();
   }
 }

@@ -44,6 +44,11 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
     failures: uint32,
     bytesSent: wallMs,
   }),
+  schedule: record({
+    quietWakes: fc.nat(0xffff),
+    pinClearMs: wallMs,
+    rung: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
+  }),
 });
 
 function stateWith({ motion, model, ...others }: Contents): WakeState {

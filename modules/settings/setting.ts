@@ -1,0 +1,63 @@
+import { isIpv4OrEmpty } from "./text-values.js";
+
+/** One number that a person may set, with its unit and its bounds, both inclusive. */
+export interface NumberSetting {
+  readonly kind: "number" | "integer";
+  readonly unit: string;
+  readonly standard: number;
+  readonly min: number;
+  readonly max: number;
+  readonly doc: string;
+}
+
+export interface BooleanSetting {
+  readonly kind: "boolean";
+  readonly standard: boolean;
+  readonly doc: string;
+}
+
+export interface TextSetting {
+  readonly kind: "text";
+  readonly standard: string;
+  readonly charsMax: number;
+  readonly isAllowed: (text: string) => boolean;
+  /** The same in words. */
+  readonly allowed: string;
+  readonly doc: string;
+}
+
+export type Setting = NumberSetting | BooleanSetting | TextSetting;
+
+export function number(
+  unit: string,
+  standard: number,
+  min: number,
+  max: number,
+  doc: string,
+): NumberSetting & { readonly kind: "number" } {
+  return { kind: "number", unit, standard, min, max, doc };
+}
+
+export function integer(
+  unit: string,
+  standard: number,
+  min: number,
+  max: number,
+  doc: string,
+): NumberSetting & { readonly kind: "integer" } {
+  return { kind: "integer", unit, standard, min, max, doc };
+}
+
+export function ipv4(standard: string, doc: string): TextSetting {
+  return text(standard, 15, isIpv4OrEmpty, "an IPv4 address, or empty", { doc });
+}
+
+export function text(
+  standard: string,
+  charsMax: number,
+  isAllowed: (text: string) => boolean,
+  allowed: string,
+  { doc }: { readonly doc: string },
+): TextSetting {
+  return { kind: "text", standard, charsMax, isAllowed, allowed, doc };
+}
