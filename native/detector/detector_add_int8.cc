@@ -4,6 +4,8 @@
  * image since its registration is given here.
  */
 #define TF_LITE_STATIC_MEMORY 1 /* as the library is compiled: it changes the layout of tensors */
+#define TF_LITE_STRIP_ERROR_STRINGS \
+    1 /* texts that nobody reads; a release leaves out the library's */
 
 #include <esp_nn.h>
 

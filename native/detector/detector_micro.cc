@@ -4,6 +4,8 @@
  * otherwise.
  */
 #define TF_LITE_STATIC_MEMORY 1 /* as the library is compiled: it changes the layout of tensors */
+#define TF_LITE_STRIP_ERROR_STRINGS \
+    1 /* texts that nobody reads; a release leaves out the library's */
 
 #include <cstdlib>
 #include <cstring>

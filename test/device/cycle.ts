@@ -1,4 +1,5 @@
 import { runWake } from "../../modules/cycle/wake.js";
+import type { TimerId, Timers } from "../../modules/host/clock.js";
 import type { Host } from "../../modules/host/host.js";
 import type { Power, WakeCause } from "../../modules/host/power.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
@@ -38,8 +39,10 @@ async function wake(
   retained: Uint8Array,
 ): Promise<WakeReport | undefined> {
   const reports: WakeReport[] = [];
+  const timers = new EndingTimers(host.timers);
   const watched: Host = {
     ...host,
+    timers,
     power: powerOn(cause, retained),
     report: (message) => reports.push(message as WakeReport),
   };
@@ -51,8 +54,39 @@ async function wake(
     await runWake(watched);
   } catch (error) {
     if (!(error instanceof Asleep)) throw error;
+  } finally {
+    timers.end();
   }
   return reports[0];
+}
+
+/** A sleep takes what was still to come with it. */
+class EndingTimers implements Timers {
+  readonly #timers: Timers;
+  readonly #pending = new Set<TimerId>();
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  set(callback: () => void, delayMs: number): TimerId {
+    const id = this.#timers.set(() => {
+      this.#pending.delete(id);
+      callback();
+    }, delayMs);
+    this.#pending.add(id);
+    return id;
+  }
+
+  clear(id: TimerId): void {
+    this.#pending.delete(id);
+    this.#timers.clear(id);
+  }
+
+  end(): void {
+    for (const id of this.#pending) this.#timers.clear(id);
+    this.#pending.clear();
+  }
 }
 
 function powerOn(wakeCause: WakeCause, retained: Uint8Array): Power {

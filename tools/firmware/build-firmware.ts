@@ -6,6 +6,9 @@ import { idfEnvironment, withOwnTypeScript } from "./idf-environment.js";
 import { type Environment, runCommand, ToolError } from "./programs.js";
 import { sdkEnvironment } from "./sdk.js";
 
+/** ESP-IDF adds these to its own for C++: the engine's error texts, which nobody reads, stay out. */
+const RELEASE_FLAGS: Environment = { EXTRA_CXXFLAGS: "-DTF_LITE_STRIP_ERROR_STRINGS" };
+
 /** What mcconfig is called with for this build, without its targets. */
 export function mcconfigArguments(request: BuildRequest): string[] {
   const { root, board, mode, manifestPath, output } = request;
@@ -27,7 +30,8 @@ export function checkBoard({ board }: BuildRequest): void {
 export async function buildFirmware(request: BuildRequest, env: Environment): Promise<BuildFolder> {
   checkBoard(request);
   const folder = buildFolder(request);
-  const tools = idfEnvironment(withOwnTypeScript(request.root, sdkEnvironment(env)));
+  const found = idfEnvironment(withOwnTypeScript(request.root, sdkEnvironment(env)));
+  const tools = request.mode === "release" ? { ...found, ...RELEASE_FLAGS } : found;
   mkdirSync(request.output, { recursive: true });
   removeProducts(folder);
   const mcconfig = (...args: string[]) =>
