@@ -3,7 +3,13 @@ import { connect, type Socket } from "node:net";
 import { LINK_VERSION } from "../../hosts/simulator/board/greeting.js";
 import { type BoardReply, boardReply, firmwareFrame } from "./firmware-frame.js";
 
-const NOTHING = { computrons: 0, slotBytesPeak: 0, chunkBytesPeak: 0 };
+const NOTHING = {
+  computrons: 0,
+  slotBytesPeak: 0,
+  chunkBytesPeak: 0,
+  decodes: 0,
+  inferences: 0,
+};
 
 export const HELLO = { op: "hello", link: LINK_VERSION, xs: "0.1.2" };
 

@@ -15,12 +15,14 @@ import { Session } from "../run/session.js";
 import { LiveView } from "./live-view.js";
 import { parseRunOptions, RUN_HELP, type RunOptions, UsageError } from "./run-options.js";
 import { type PicturedWake, writeRunPicture } from "./run-picture.js";
+import { runScenario } from "./scenario-command.js";
 import { summaryOf } from "./summary.js";
 
 export function runCommand(args: readonly string[]): Promise<number> {
   return forPeople(async () => {
     const options = parseRunOptions(args, process.env);
-    if (options) await run(options, firmwareOf(await buildHost(() => {})));
+    if (options?.scenario !== undefined) await runScenario(options, options.scenario);
+    else if (options) await run(options, firmwareOf(await buildHost(() => {})));
     else process.stdout.write(RUN_HELP);
   });
 }
@@ -115,7 +117,7 @@ function openSource({ camera, seed }: RunOptions): FrameSource {
   return new FolderSource({ folder: camera, seed });
 }
 
-function openCloud({ cloud, seed }: RunOptions): Cloud | Promise<Cloud> {
+export function openCloud({ cloud, seed }: RunOptions): Cloud | Promise<Cloud> {
   switch (cloud.kind) {
     case "local":
       return localCloud(seed);
@@ -126,7 +128,7 @@ function openCloud({ cloud, seed }: RunOptions): Cloud | Promise<Cloud> {
   }
 }
 
-function readSettings(path: string | undefined): Readonly<Record<string, unknown>> {
+export function readSettings(path: string | undefined): Readonly<Record<string, unknown>> {
   if (path === undefined) return {};
   try {
     const given = JSON.parse(readFileSync(path, "utf8"));
@@ -138,7 +140,7 @@ function readSettings(path: string | undefined): Readonly<Record<string, unknown
 }
 
 /** Ctrl-C ends the run after the wake that is on, with its figures; a second one ends it at once. */
-class StopRequest {
+export class StopRequest {
   asked = false;
   readonly #onSignal = () => {
     if (this.asked) process.exit(130);

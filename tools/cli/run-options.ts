@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
 
 /** What `npm start` was asked to do. */
 export interface RunOptions {
@@ -14,6 +15,11 @@ export interface RunOptions {
   readonly logPath?: string;
   readonly settingsPath?: string;
   readonly picturePath?: string;
+  /** By name; in place of camera and wakes. */
+  readonly scenario?: string;
+  /** Undefined: the scenario's own. */
+  readonly days?: number;
+  readonly chartPath?: string;
 }
 
 export type CloudChoice =
@@ -29,6 +35,9 @@ export class UsageError extends Error {}
 export const WAKES_MAX = 1_000_000;
 const SEED_MAX = 2 ** 32 - 1;
 
+export const SCENARIO_NAMES: readonly string[] = Object.keys(SCENARIOS);
+const DAYS_MAX = 366;
+
 export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
                         what stands before the lens: a folder of JPEGs (sub-folders named "person"
                         and "noperson" are labels), drawn scenes, or drawn scenes in a moonless
@@ -39,6 +48,10 @@ export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
                         own, nobody, or a real OpenAI-compatible HTTPS endpoint such as
                         https://api.openai.com/v1/chat/completions with its key in
                         ${CLOUD_KEY_VARIABLE} (default: local)
+  --scenario NAME       days with people, light, weather of the network and a motion sensor, in place
+                        of --camera and --wakes: ${SCENARIO_NAMES.join(", ")}
+  --days N              how many (default: the scenario's own)
+  --chart FILE          draw the scenario over time: state, current, frames, decisions, battery (.svg)
   --pace max|real       as fast as it goes, or as slow as a board would be (default: max)
   --settings FILE       settings of the firmware as JSON, over the defaults
   --json FILE           write the run's figures
@@ -64,6 +77,9 @@ export const RUN_FLAGS = {
   json: { type: "string" },
   log: { type: "string" },
   picture: { type: "string" },
+  scenario: { type: "string" },
+  days: { type: "string" },
+  chart: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -91,7 +107,20 @@ export function runOptionsOf(values: RunValues, environment: Environment): RunOp
     ...(values.json === undefined ? {} : { jsonPath: writable("--json", values.json) }),
     ...(values.log === undefined ? {} : { logPath: writable("--log", values.log) }),
     ...(values.picture === undefined ? {} : { picturePath: pictureFile(values.picture) }),
+    ...scenarioOptions(values),
     ...(values.settings === undefined ? {} : { settingsPath: values.settings }),
+  };
+}
+
+function scenarioOptions({ scenario, days, chart }: RunValues) {
+  if (scenario === undefined) {
+    if (days === undefined && chart === undefined) return {};
+    throw new UsageError("--days and --chart want a --scenario.");
+  }
+  return {
+    scenario: oneOf("--scenario", scenario, SCENARIO_NAMES),
+    ...(days === undefined ? {} : { days: wholeNumber("--days", days, 1, DAYS_MAX) }),
+    ...(chart === undefined ? {} : { chartPath: writable("--chart", chart) }),
   };
 }
 

@@ -5,11 +5,15 @@ import { Board, type BoardOptions } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
 import type { ServedFrame } from "../../hosts/simulator/board/camera/served-frame.js";
+import { CHIP_TIMING_ROWS } from "../../hosts/simulator/board/chip-timing.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
+import { LoadLog } from "../../hosts/simulator/board/energy/load-log.js";
 import type { Firmware } from "../../hosts/simulator/board/firmware.js";
 import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { type LightChange, LightPart } from "../../hosts/simulator/board/light-part.js";
+import type { NetworkFaults } from "../../hosts/simulator/board/network/network-faults.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
+import { NETWORK_TIMING } from "../../hosts/simulator/board/network/network-timing.js";
 import type { Interruption } from "../../hosts/simulator/board/wake-record.js";
 import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
@@ -19,7 +23,8 @@ import { rowOf, type WakeRow } from "./wake-row.js";
 export interface SessionOptions {
   /** Given the file of the board's flash chip. */
   readonly firmware: (flashPath: string) => Firmware;
-  readonly source: FrameSource;
+  /** Made with the board's clock where what is before the lens hangs on the time. */
+  readonly source: FrameSource | ((nowMs: () => number) => FrameSource);
   readonly cloud: Cloud;
   readonly seed: number;
   readonly pace: "max" | "real";
@@ -30,6 +35,9 @@ export interface SessionOptions {
   readonly onProvisioned?: (flash: BoardFlash) => void;
   /** When somebody passes the motion sensor, during the sleep after a wake. */
   readonly pinAfterMs?: (wake: number) => number | undefined;
+  readonly networkFaults?: (nowMs: () => number) => NetworkFaults;
+  /** Wall clock at first power; a morning in June where nothing is said. */
+  readonly epochMs?: number;
   /** What else bears on boots and sleeps. */
   readonly power?: BoardOptions["power"];
   /** Told of each firmware process as it starts. */
@@ -38,12 +46,6 @@ export interface SessionOptions {
 
 /** A morning in June: daylight in the drawn scenes, and the same for every run. */
 export const EPOCH_MS = Date.UTC(2026, 5, 1, 8);
-/**
- * From reset to script: ROM and second-stage boot loader without image check, flash mapped, XS
- * started. ESTIMATE: Espressif's low-power examples show 100-300 ms to app_main with defaults.
- */
-const BOOT_MS = 180;
-
 /** One virtual board with everything around it, from its first power to the end of the run. */
 export class Session {
   readonly #board: Board;
@@ -52,6 +54,9 @@ export class Session {
   readonly #flash: BoardFlash;
   readonly #cloud: Cloud;
   readonly #folder: string;
+  readonly #clock: BoardClock;
+  readonly #loads: LoadLog;
+  readonly #epochMs: number;
   #served: ServedFrame[] = [];
   #lights: LightChange[] = [];
   #sourceError: unknown;
@@ -70,10 +75,15 @@ export class Session {
     });
     options.onProvisioned?.(this.#flash);
     const clock = new BoardClock({ pace: options.pace });
+    const nowMs = () => clock.nowMs();
+    this.#clock = clock;
+    this.#loads = new LoadLog(nowMs);
+    this.#epochMs = options.epochMs ?? EPOCH_MS;
     const lights = new LightPart({
       scheduler: clock,
       onChange: (change) => {
         this.#lights.push(change);
+        if (change.light === "flash") this.#loads.turn("flash", change.lit);
       },
     });
     this.#camera = this.#openCamera(options, clock, lights);
@@ -81,14 +91,18 @@ export class Session {
       scheduler: clock,
       routes: cloud.routes,
       holdWallMsMax: cloud.holdWallMsMax,
+      ...(options.networkFaults ? { faults: options.networkFaults(nowMs) } : {}),
+      onPower: (on) => this.#loads.turn("radio", on),
+      onRequestEnd: ({ bytesSent }) =>
+        this.#loads.sent((bytesSent / 1_024) * NETWORK_TIMING.uploadMsPerKiB),
     });
     this.#board = new Board({
       firmware: options.firmware(chipPath),
       seed,
       clock,
       parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, lights, this.#network],
-      epochMs: EPOCH_MS,
-      bootMs: BOOT_MS,
+      epochMs: this.#epochMs,
+      bootMs: CHIP_TIMING_ROWS.bootMs.value + CHIP_TIMING_ROWS.scriptMs.value,
       power: {
         ...(options.pinAfterMs ? { pinAfterMs: options.pinAfterMs } : {}),
         ...options.power,
@@ -99,7 +113,8 @@ export class Session {
 
   #openCamera({ source, seed }: SessionOptions, clock: BoardClock, lights: LightPart): CameraPart {
     return new CameraPart({
-      source,
+      source: typeof source === "function" ? source(() => clock.nowMs()) : source,
+      onPower: (on) => this.#loads.turn("camera", on),
       scheduler: clock,
       seed,
       isFlashLit: () => lights.isLit("flash"),
@@ -139,11 +154,13 @@ export class Session {
     this.#camera.prepareWake();
     const record = await this.#board.runWake();
     if (this.#sourceError !== undefined) throw this.#sourceError;
+    const endMs = record.startMs + record.durationMs;
     const bytesSent = this.bytesSent - bytesSentBefore;
     return rowOf(record, this.#served, {
-      wallMs: EPOCH_MS + record.startMs,
+      wallMs: this.#epochMs + record.startMs,
       bytesSent,
       lights: this.#lights,
+      loads: this.#loads.take(record.durationMs, this.#clock.nowMs() - endMs),
     });
   }
 

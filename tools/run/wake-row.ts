@@ -1,4 +1,5 @@
 import type { ServedFrame } from "../../hosts/simulator/board/camera/served-frame.js";
+import type { Loads } from "../../hosts/simulator/board/energy/charge.js";
 import type { LightChange } from "../../hosts/simulator/board/light-part.js";
 import type { WakeRecord } from "../../hosts/simulator/board/wake-record.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
@@ -18,6 +19,8 @@ export interface WakeRow extends WakeRecord {
   readonly bytesSent: number;
   readonly skippedByMotion: boolean;
   readonly lights: readonly LightChange[];
+  /** For how long what was on. */
+  readonly loads: Loads;
   /** What went wrong, in a line; empty where nothing did. */
   readonly trouble: string;
 }
@@ -32,7 +35,7 @@ function lastWakeReport({ reports }: WakeRecord): WakeReport | undefined {
 export function rowOf(
   record: WakeRecord,
   served: readonly ServedFrame[],
-  others: Pick<WakeRow, "wallMs" | "bytesSent" | "lights">,
+  others: Pick<WakeRow, "wallMs" | "bytesSent" | "lights" | "loads">,
 ): WakeRow {
   const report = lastWakeReport(record);
   return {

@@ -1,3 +1,4 @@
+import { workMs } from "./chip-timing.js";
 import type { BoardClock } from "./clock.js";
 import type { Firmware, FirmwareEnd, RunningWake } from "./firmware.js";
 import { nextFrame, requestOf } from "./firmware-request.js";
@@ -36,7 +37,8 @@ export class Board {
   #reports: Readonly<Record<string, unknown>>[] = [];
   #lastFrame: FirmwareFrame | undefined;
   #interruption: Interruption | undefined;
-  #limit: { readonly atMs: number; readonly how: string } = { atMs: 0, how: "" };
+  #limit: Limit = limitOf(undefined, 0);
+  #requests = 0;
 
   constructor(options: BoardOptions) {
     this.#options = options;
@@ -70,9 +72,9 @@ export class Board {
     this.#reports = [];
     this.#lastFrame = undefined;
     this.#bootedAtMs = startMs;
-    const { afterMs, how } = this.#interruption ?? { afterMs: WAKE_MS_MAX, how: "watchdog" };
-    this.#limit = { atMs: startMs + afterMs, how };
+    this.#limit = limitOf(this.#interruption, startMs);
     this.#interruption = undefined;
+    this.#requests = 0;
     await this.#clock.moveTo(startMs + this.#options.bootMs);
     const wake = await this.#options.firmware.start();
     if (wake.pid !== undefined) this.#options.onStart?.(wake.pid);
@@ -99,6 +101,7 @@ export class Board {
       if (next === "ended") return undefined;
       if (next === "silent") return "hung";
       this.#lastFrame = next;
+      this.#clock.advance(workMs(next));
       const verdict = await Promise.race([this.#answer(wake, next), ended]);
       if (verdict === "ended") return undefined;
       if (verdict) return verdict;
@@ -107,6 +110,7 @@ export class Board {
 
   async #answer(wake: RunningWake, frame: FirmwareFrame): Promise<string | undefined> {
     const request = requestOf(frame);
+    if (this.#requests++ === this.#limit.atRequest) return this.#limit.how;
     if (request.op === "idle") return this.#answerIdle(wake, request);
     const answer = this.#operations.perform(request, frame.payload);
     if (answer === "power-lost") return answer;
@@ -130,7 +134,7 @@ export class Board {
       payload: event?.payload ?? answer.payload ?? new Uint8Array(0),
       target: event?.target ?? 0,
       monotonicMs: this.#clock.nowMs() - this.#bootedAtMs,
-      wallMs: this.#options.epochMs + this.#clock.nowMs(),
+      wallMs: this.#options.epochMs + this.#clock.nowMs() - this.#power.clockLagMs,
     });
   }
 
@@ -163,6 +167,7 @@ export class Board {
       how: end.how,
       said: end.said,
       reports: this.#reports,
+      requests: this.#requests,
       computrons: this.#lastFrame?.computrons ?? 0,
       slotBytesPeak: this.#lastFrame?.slotBytesPeak ?? 0,
       chunkBytesPeak: this.#lastFrame?.chunkBytesPeak ?? 0,
@@ -174,8 +179,8 @@ export class Board {
     const { sleepMs } = this.#power;
     if (how === "slept" && sleepMs !== undefined) {
       await this.#clock.moveTo(this.#clock.nowMs() + this.#power.sleepThrough(sleepMs));
-    } else if (how === "killed" || how === "power-lost") {
-      this.#power.losePower();
+    } else if (how === "killed" || how === "power-lost" || how === "brown-out") {
+      this.#power.losePower(how === "brown-out" ? "reset" : "power-on");
     } else {
       this.#power.restart();
     }
@@ -185,4 +190,16 @@ export class Board {
     await this.#options.firmware.close();
     for (const part of this.#parts) await part.close();
   }
+}
+
+interface Limit {
+  readonly atMs: number;
+  readonly atRequest: number | undefined;
+  readonly how: string;
+}
+
+/** Where nothing else ends a wake, the watchdog of last resort does. */
+function limitOf(interruption: Interruption | undefined, startMs: number): Limit {
+  const { afterMs = WAKE_MS_MAX, atRequest, how = "watchdog" } = interruption ?? {};
+  return { atMs: startMs + afterMs, atRequest, how };
 }

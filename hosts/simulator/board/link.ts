@@ -13,6 +13,9 @@ export interface FirmwareFrame {
   readonly computrons: number;
   readonly slotBytesPeak: number;
   readonly chunkBytesPeak: number;
+  /** Pictures decoded and networks run since the frame before. */
+  readonly decodes: number;
+  readonly inferences: number;
 }
 
 export interface BoardFrame {
@@ -57,6 +60,8 @@ export class FrameReader {
       slotBytesPeak: header.getUint32(8, true),
       chunkBytesPeak: header.getUint32(12, true),
       computrons: Number(header.getBigUint64(16, true)),
+      decodes: header.getUint32(24, true),
+      inferences: header.getUint32(28, true),
     };
     this.#bytes = this.#bytes.subarray(end);
     return frame;

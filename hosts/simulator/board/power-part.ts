@@ -63,6 +63,7 @@ export class PowerPart implements Part {
   #cause: BootCause = "power-on";
   #sleepMs: number | undefined;
   #wakeOnPin = false;
+  #clockLagMs = 0;
   #detector = "";
 
   constructor(options: PowerPartOptions) {
@@ -98,7 +99,14 @@ export class PowerPart implements Part {
     const timerMs = sleepMs * (1 + rtcDrift);
     const pinMs = this.#wakeOnPin ? this.#pinAfterMs(timerMs) : undefined;
     this.#cause = pinMs !== undefined && pinMs < timerMs ? "pin" : "timer";
-    return pinMs === undefined ? timerMs : Math.min(pinMs, timerMs);
+    const passedMs = pinMs === undefined ? timerMs : Math.min(pinMs, timerMs);
+    this.#clockLagMs += passedMs - passedMs / (1 + rtcDrift);
+    return passedMs;
+  }
+
+  /** How far the firmware's clock is behind the world's: a sleep is counted by the RTC alone. */
+  get clockLagMs(): number {
+    return this.#clockLagMs;
   }
 
   #pinAfterMs(timerMs: number): number | undefined {
@@ -124,8 +132,9 @@ export class PowerPart implements Part {
     this.#cause = "reset";
   }
 
-  losePower(): void {
-    this.#cause = "power-on";
+  /** RTC memory is RAM: a brown-out takes it too, though its cause is a reset. */
+  losePower(cause: "power-on" | "reset" = "power-on"): void {
+    this.#cause = cause;
     for (let at = 0; at < RETAINED_BYTES; at++) this.#memory[at] = Math.floor(this.#noise() * 256);
   }
 

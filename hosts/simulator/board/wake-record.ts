@@ -14,10 +14,16 @@ export interface WakeRecord {
   readonly computrons: number;
   readonly slotBytesPeak: number;
   readonly chunkBytesPeak: number;
+  /** Of the firmware, events and waits included. */
+  readonly requests: number;
 }
 
-/** What ends a wake from outside, `afterMs` of virtual time after its reset. */
+/** What ends a wake from outside, after so much virtual time or so many of its requests. */
 export interface Interruption {
-  readonly afterMs: number;
-  readonly how: "power-lost" | "watchdog";
+  /** From its reset. */
+  readonly afterMs?: number;
+  /** The request with this number, from 0, is the last, and is never answered. */
+  readonly atRequest?: number;
+  /** `brown-out`: RTC memory is lost as with power, and the next wake's cause is a reset. */
+  readonly how: "power-lost" | "watchdog" | "panic" | "brown-out";
 }

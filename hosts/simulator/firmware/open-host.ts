@@ -7,11 +7,11 @@ import type { WakeCause } from "../../../modules/host/power.js";
 import { checksum } from "../../../native/checksum/checksum.js";
 import { codec } from "../../../native/codec/codec.js";
 import { detectorEngine } from "../../../native/detector/detector.js";
-import { imageDecoder } from "../../../native/image/image.js";
 import { signature } from "../../../native/signature/signature.js";
 import { call } from "./board.js";
 import { SimulatedPower } from "./power.js";
 import device from "./provider.js";
+import { timedDecoder, timedEngine } from "./timed-work.js";
 
 /** The virtual board as a host of the firmware. Called once per wake, by main.ts. */
 export function openHost(): Host {
@@ -24,8 +24,8 @@ export function openHost(): Host {
     power: new SimulatedPower(boot.cause as WakeCause, boot.divider === true),
     camera: device.imageIn.camera,
     lights: device.lights,
-    image: imageDecoder,
-    detector: detectorEngine,
+    image: timedDecoder,
+    detector: timedEngine,
     checksum,
     signature,
     codec,

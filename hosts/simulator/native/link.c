@@ -11,6 +11,9 @@ static int g_out_fd = -1;
 static uint64_t g_monotonic_us;
 static uint64_t g_wall_us;
 static struct link_answer g_answer;
+static uint32_t g_worked[kLinkWorkCount];
+
+void link_worked(enum link_work work) { g_worked[work] += 1; }
 
 void link_open(int in_fd, int out_fd) {
     g_in_fd = in_fd;
@@ -72,6 +75,9 @@ void link_send(struct link_usage usage, const char* text, uint32_t text_bytes, c
     put_u32(header + 8, usage.slot_bytes_peak);
     put_u32(header + 12, usage.chunk_bytes_peak);
     memcpy(header + 16, &usage.computrons, sizeof(usage.computrons));
+    put_u32(header + 24, g_worked[kLinkDecode]);
+    put_u32(header + 28, g_worked[kLinkInference]);
+    memset(g_worked, 0, sizeof(g_worked));
     write_all(header, sizeof(header));
     write_all(text, text_bytes);
     write_all(payload, payload_bytes);

@@ -79,6 +79,11 @@ void link_dispatch(txMachine* the, const struct link_answer* event) {
     fxEndHost(the);
 }
 
+/* worked(work: number), an enum link_work */
+void xs_link_worked(txMachine* the) {
+    link_worked((enum link_work)(fxToInteger(the, mxArgv(0)) & 1));
+}
+
 /* leave(): the wake is over; only the board and the flash remember it. */
 void xs_power_leave(txMachine* the) {
     (void)the;

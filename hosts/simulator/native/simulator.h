@@ -54,6 +54,9 @@ struct link_usage {
     uint32_t slot_bytes_peak;
     uint32_t chunk_bytes_peak;
 };
+/* Work of C that a chip would take time for; told with the next frame. */
+enum link_work { kLinkDecode, kLinkInference, kLinkWorkCount };
+void link_worked(enum link_work work);
 void link_open(int in_fd, int out_fd);
 void link_close(void);
 void link_send(struct link_usage usage, const char* text, uint32_t text_bytes, const void* payload,

@@ -65,6 +65,6 @@ describe("nightjar exec", () => {
       }, 20);
     `);
     assert.equal(status, 0, stderr);
-    assert.equal(stdout, 'at 205 ms\n{"partitions":10}\n');
+    assert.equal(stdout, 'at 215 ms\n{"partitions":10}\n');
   });
 });

@@ -26,6 +26,8 @@ export interface CameraPartOptions {
   readonly fault?: (wake: number, index: number) => CameraFault | undefined;
   readonly timing?: CameraTiming;
   readonly seed?: number | string;
+  /** Told when the camera is given power, and when it loses it. */
+  readonly onPower?: (on: boolean) => void;
   /** Whether the board's flash shines on what is before the lens. */
   readonly isFlashLit?: () => boolean;
 }
@@ -73,6 +75,7 @@ export class CameraPart implements Part {
   }
 
   #drop(): void {
+    if (this.#session !== undefined) this.#options.onPower?.(false);
     this.#session?.cancel?.();
     this.#session = undefined;
   }
@@ -86,6 +89,7 @@ export class CameraPart implements Part {
     if (this.#pictures.faultOf(0) === "absent") {
       throw new OperationError("camera-absent", "no sensor answers");
     }
+    this.#options.onPower?.(true);
     this.#session = newSession(++this.#sessions, target);
     return {
       body: {

@@ -32,6 +32,8 @@ export interface NetworkPartOptions {
   /** DER. Replaces the machine's certificate store for connections that name no CA themselves. */
   readonly certificateStore?: readonly Uint8Array[];
   readonly onRequestEnd?: (record: RequestRecord) => void;
+  /** Told when the radio is started, and when it is off. */
+  readonly onPower?: (on: boolean) => void;
 }
 
 interface OpenClient {
@@ -56,8 +58,13 @@ export class NetworkPart implements Part {
 
   constructor(options: NetworkPartOptions) {
     const { scheduler, timing = NETWORK_TIMING, faults = noFaults, onRequestEnd } = options;
-    const { holdWallMsMax = HOLD_WALL_MS_MAX, routes = new Map(), certificateStore } = options;
-    this.#radio = new Radio({ scheduler, timing, faults, holdWallMsMax, onRequestEnd });
+    const {
+      holdWallMsMax = HOLD_WALL_MS_MAX,
+      routes = new Map(),
+      certificateStore,
+      onPower,
+    } = options;
+    this.#radio = new Radio({ scheduler, timing, faults, holdWallMsMax, onRequestEnd, onPower });
     this.#routes = routes;
     this.#store = certificateStore?.map((der) => pemOf(der));
     this.operations = {

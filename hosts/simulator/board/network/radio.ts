@@ -34,6 +34,8 @@ export interface RadioOptions {
   readonly faults: NetworkFaults;
   readonly holdWallMsMax: number;
   readonly onRequestEnd?: ((record: RequestRecord) => void) | undefined;
+  /** Told when the radio is started, and when it is off. */
+  readonly onPower?: ((on: boolean) => void) | undefined;
 }
 
 /** What all connections of the board share: the air, the clock, the counters. */
@@ -43,6 +45,7 @@ export class Radio {
   readonly faults: NetworkFaults;
   readonly #holdWallMsMax: number;
   readonly #onRequestEnd: ((record: RequestRecord) => void) | undefined;
+  readonly #onPower: ((on: boolean) => void) | undefined;
   /** The firmware keeps channel and BSSID once it has joined; only the first join scans. */
   #knowsAccessPoint = false;
   /** When this wake's join is or was complete. */
@@ -65,6 +68,7 @@ export class Radio {
     this.faults = options.faults;
     this.#holdWallMsMax = options.holdWallMsMax;
     this.#onRequestEnd = options.onRequestEnd;
+    this.#onPower = options.onPower;
   }
 
   get totals(): NetworkTotals {
@@ -74,12 +78,16 @@ export class Radio {
   /** Milliseconds until the radio is joined, which this begins where it was not. */
   joinMs(): number {
     const nowMs = this.scheduler.nowMs();
-    this.#joinedAtMs ??= nowMs + this.#joinCostMs();
+    if (this.#joinedAtMs === undefined) {
+      this.#onPower?.(true);
+      this.#joinedAtMs = nowMs + this.#joinCostMs();
+    }
     return Math.max(0, this.#joinedAtMs - nowMs);
   }
 
   /** Radio off: the next wake joins anew. */
   leave(): void {
+    if (this.#joinedAtMs !== undefined) this.#onPower?.(false);
     this.#joinedAtMs = undefined;
   }
 

@@ -1,0 +1,41 @@
+import type { Loads } from "./charge.js";
+
+export type Load = "camera" | "radio" | "flash";
+
+const LOADS: readonly Load[] = ["camera", "radio", "flash"];
+
+/** Adds up, for one wake, for how long each load was on. Times are virtual, in milliseconds. */
+export class LoadLog {
+  readonly #nowMs: () => number;
+  readonly #since = new Map<Load, number>();
+  #onMs: Record<Load, number> = { camera: 0, radio: 0, flash: 0 };
+  #sendingMs = 0;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  turn(load: Load, on: boolean): void {
+    const since = this.#since.get(load);
+    if (on === (since !== undefined)) return;
+    if (since === undefined) this.#since.set(load, this.#nowMs());
+    else {
+      this.#onMs[load] += this.#nowMs() - since;
+      this.#since.delete(load);
+    }
+  }
+
+  sent(durationMs: number): void {
+    this.#sendingMs += durationMs;
+  }
+
+  /** The wake is over, with all that was on; what it came to, and a fresh log. */
+  take(awakeMs: number, asleepMs: number): Loads {
+    for (const load of LOADS) this.turn(load, false);
+    const { camera, radio, flash } = this.#onMs;
+    const sendingMs = this.#sendingMs;
+    this.#onMs = { camera: 0, radio: 0, flash: 0 };
+    this.#sendingMs = 0;
+    return { awakeMs, asleepMs, cameraMs: camera, radioMs: radio, flashMs: flash, sendingMs };
+  }
+}
