@@ -5,6 +5,8 @@
  */
 
 const OCTET_MAX = 255;
+/** What encodeURIComponent keeps beside letters and digits. */
+const UNRESERVED_MARKS = "-_.!~*'()";
 
 /** True where there is text, and nothing but characters that `isAllowed` allows. */
 export function consistsOf(text: string, isAllowed: (character: string) => boolean): boolean {
@@ -27,7 +29,10 @@ export function isVisible(text: string): boolean {
 /** RFC 3986, 3.2.2, without escapes, and with a letter or digit at both ends. */
 export function isHostName(text: string): boolean {
   return (
-    isAlphanumeric(text[0]) && isAlphanumeric(text.at(-1)) && isKeptBy(encodeURIComponent, text)
+    text !== "" &&
+    isKeptBy(encodeURIComponent, text) &&
+    !UNRESERVED_MARKS.includes(text.charAt(0)) &&
+    !UNRESERVED_MARKS.includes(text.at(-1) as string)
   );
 }
 
