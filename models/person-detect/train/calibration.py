@@ -3,6 +3,7 @@
 import numpy as np
 
 FIT_ROUNDS = 50
+RIDGE = 1e-6
 ECE_BINS = 15
 
 
@@ -14,11 +15,11 @@ def probabilities(margins, temperature=1.0, bias=0.0):
 def fit(margins, labels):
     """Temperature and bias of least log loss: logistic regression on z, by Newton's method."""
     design = np.stack((margins, np.ones_like(margins)), 1)
-    slope = np.array([1.0, 0.0])
+    slope = np.zeros(2)
     for _ in range(FIT_ROUNDS):
         p = 1 / (1 + np.exp(-design @ slope))
         gradient = design.T @ (p - labels)
-        curvature = (design * (p * (1 - p))[:, None]).T @ design
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + RIDGE * np.eye(2)
         slope -= np.linalg.solve(curvature, gradient)
     temperature = 1 / slope[0]
     return {"temperature": float(temperature), "bias": float(slope[1] * temperature)}

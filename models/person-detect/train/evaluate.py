@@ -19,7 +19,7 @@ import calibration
 import paths
 from classifier import Classifier
 from lite_file import mend_bias_dimension
-from network import SIDE
+from shapes import SIDE
 from prepare import CACHE_SIDE, read_manifest, source_of, squash
 
 DECIMALS = 4

@@ -1,104 +1,42 @@
-"""Checkpoint -> INT8 .tflite and model.json (without the evaluation, which evaluate.py adds)."""
+"""Checkpoint -> INT8 .tflite and model.json (without the evaluation, which `evaluate` adds)."""
 
 import argparse
 import hashlib
 import json
-import os
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
-import keras
 import numpy as np
-import tensorflow as tf
 import torch
 from PIL import Image
 
 import calibration
 import paths
 from classifier import Classifier
-from lite_file import buffers_aligned, measure, strip
-from network import LABELS, POOL_SIDE, SIDE, Student, convolutions
+from folding import fold_student
+from lite import assert_equal_networks, convert, keras_model
+from lite_file import buffers_aligned, measure
+from network import Student
 from prepare import squash
+from shapes import LABELS, SIDE
 
 NAME = "person-detect"
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 MODEL_BYTES_MAX = 316 * 1024
 MACS_MAX = 8_000_000
-OPERATORS = {"AVERAGE_POOL_2D", "CONV_2D", "DEPTHWISE_CONV_2D", "RESHAPE"}
+OPERATORS = {"ADD", "AVERAGE_POOL_2D", "CONV_2D", "DEPTHWISE_CONV_2D", "RESHAPE"}
 INPUT_SCALE = 1 / 255
 INPUT_ZERO_POINT = -128
-# Few on purpose: the extremes of many pictures coarsen every scale (measured on the held-out set).
-RANGE_PICTURES = 60
-LIFT_MARGIN = 1.1
+# Few decide the ranges: the extremes of many pictures coarsen every scale. Many decide the lifts.
+RANGE_PICTURES = 100
+LIFT_PICTURES = 1000
 
 
-def folded_layers(checkpoint):
-    """(kernel, bias) of each convolution with its BatchNorm folded in, PyTorch's layout."""
-    student = Student().eval()
-    student.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
-    layers = []
-    for layer in student.layers:
-        factor = layer.norm.weight / (layer.norm.running_var + layer.norm.eps).sqrt()
-        kernel = layer.conv.weight * factor.view(-1, 1, 1, 1)
-        bias = layer.norm.bias - layer.norm.running_mean * factor
-        layers.append((kernel.detach().numpy(), bias.detach().numpy()))
-    head = student.classifier
-    layers.append((head.weight.detach().numpy(), head.bias.detach().numpy()))
-    return student, layers
-
-
-def lift_logits(layers, logits):
-    """Add one constant to both logits, so that none is negative and the last ReLU changes nothing.
-
-    Kernels disagree on how a negative half is rounded; on values above zero all engines measured
-    agree to the byte. The difference of the logits, all that anyone reads, stays.
-    """
-    kernel, bias = layers[-1]
-    lift = np.float32(-LIFT_MARGIN * logits.min())
-    layers[-1] = kernel, bias + lift
-    return lift
-
-
-def keras_model():
-    pixels = keras.Input((SIDE, SIDE, 3), batch_size=1)
-    x = pixels
-    for _, outputs, kernel, stride, groups in convolutions():
-        options = {"strides": stride, "padding": "same", "activation": "relu"}
-        if groups > 1:
-            x = keras.layers.DepthwiseConv2D(kernel, **options)(x)
-        else:
-            x = keras.layers.Conv2D(outputs, kernel, **options)(x)
-    x = keras.layers.AveragePooling2D(POOL_SIDE)(x)
-    # A 1x1 convolution, not a dense layer: one of the board's kernels for the latter is at fault.
-    x = keras.layers.Conv2D(len(LABELS), 1, activation="relu")(x)
-    return keras.Model(pixels, keras.layers.Reshape((len(LABELS),))(x))
-
-
-def carry_weights(model, layers):
-    targets = [layer for layer in model.layers if layer.weights]
-    for target, (kernel, bias) in zip(targets, layers, strict=True):
-        depthwise = isinstance(target, keras.layers.DepthwiseConv2D)
-        target.set_weights([kernel.transpose((2, 3, 0, 1) if depthwise else (2, 3, 1, 0)), bias])
-
-
-def assert_equal_networks(model, pictures, logits):
-    """The Keras model gives these logits for these pictures."""
-    pixels = pictures.astype(np.float32) / 255
-    mine = np.concatenate([model(picture[None]) for picture in pixels])
-    difference = np.abs(mine - logits).max()
-    assert difference < 1e-3, f"networks differ by {difference}"
-
-
-@torch.no_grad()
-def float_logits(student, pictures):
-    pixels = torch.from_numpy(pictures.transpose(0, 3, 1, 2).astype(np.float32) / 255)
-    return student(pixels)[0].numpy()
-
-
-def held_out(data, cache):
+def pictures_of(use, data, cache, count=None):
+    """Whole pictures of a part, squashed as the firmware does, and their labels."""
     index = np.load(cache / "index.npz")
-    chosen = np.flatnonzero(index["use"] == "heldout")
+    chosen = np.flatnonzero(index["use"] == use)
+    if count:
+        chosen = np.sort(np.random.default_rng(0).choice(chosen, count, replace=False))
     pictures = []
     for name in index["path"][chosen]:
         with Image.open(data / name) as picture:
@@ -106,21 +44,30 @@ def held_out(data, cache):
     return np.stack(pictures), index["label"][chosen]
 
 
-def convert(model, pictures):
-    def ranges():
-        # Black and white pin the input's scale to 1/255 whatever the pictures hold.
-        yield [np.zeros((1, SIDE, SIDE, 3), np.float32)]
-        yield [np.ones((1, SIDE, SIDE, 3), np.float32)]
-        for picture in pictures:
-            yield [picture[None].astype(np.float32) / 255]
+def trained(checkpoint):
+    saved = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    student = Student(saved["name"]).eval()
+    student.load_state_dict(saved["average"])
+    return student
 
-    converter = tf.lite.TFLiteConverter.from_keras_model(model)
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    converter.representative_dataset = ranges
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-    converter.inference_input_type = tf.int8
-    converter.inference_output_type = tf.int8
-    return converter.convert()
+
+def floats(pictures):
+    return torch.from_numpy(pictures.transpose(0, 3, 1, 2).astype(np.float32) / 255)
+
+
+@torch.no_grad()
+def float_logits(student, pictures):
+    return torch.cat([student(piece)[0] for piece in floats(pictures).split(100)]).numpy()
+
+
+def quantized(student, pictures):
+    """The INT8 file; `pictures` decide lifts and ranges."""
+    folded, lift = fold_student(student, floats(pictures))
+    model = keras_model(folded)
+    some = pictures[:16]
+    pixels = some.astype(np.float32) / 255
+    assert_equal_networks(model, pixels, float_logits(student, some) + lift)
+    return convert(model, pictures[:RANGE_PICTURES].astype(np.float32) / 255)
 
 
 def describe(content, classifier, calibrated):
@@ -159,33 +106,35 @@ def describe(content, classifier, calibrated):
     }
 
 
+def judged(margins, labels):
+    return calibration.figures(
+        calibration.probabilities(margins, **calibration.fit(margins, labels)), labels
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=paths.DATA)
     parser.add_argument("--cache", type=Path, default=paths.WORKSPACE / "cache")
-    parser.add_argument("--checkpoint", type=Path, default=paths.WORKSPACE / "run/checkpoint.pt")
+    parser.add_argument("--checkpoint", type=Path, default=paths.WORKSPACE / "run/large.pt")
     parser.add_argument("--model", type=Path, default=paths.MODEL_FILE)
     parser.add_argument("--description", type=Path, default=paths.MODEL_JSON)
     arguments = parser.parse_args()
-    pictures, labels = held_out(arguments.data, arguments.cache)
-    student, layers = folded_layers(arguments.checkpoint)
+    torch.set_num_threads(1)
+    student = trained(arguments.checkpoint)
+    ranges, _ = pictures_of("train", arguments.data, arguments.cache, LIFT_PICTURES)
+    ranges = ranges[np.random.default_rng(1).permutation(len(ranges))]
+    content = quantized(student, ranges)
+    pictures, labels = pictures_of("heldout", arguments.data, arguments.cache)
     logits = float_logits(student, pictures)
-    lift = lift_logits(layers, logits)
-    model = keras_model()
-    carry_weights(model, layers)
-    assert_equal_networks(model, pictures[:16], logits[:16] + lift)
-    chosen = np.random.default_rng(0).choice(len(pictures), RANGE_PICTURES, replace=False)
-    content = strip(convert(model, pictures[chosen]))
     classifier = Classifier(content, "logits")
     margins = classifier.margins(pictures)
-    calibrated = calibration.fit(margins, labels)
-    description = describe(content, classifier, calibrated)
+    description = describe(content, classifier, calibration.fit(margins, labels))
     arguments.model.write_bytes(content)
     arguments.description.write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(description, indent=2))
-    for name, z in (("float", logits[:, 1] - logits[:, 0]), ("INT8", margins)):
-        p = calibration.probabilities(z, **calibrated)
-        print(f"held-out, {name}:", calibration.figures(p, labels))
+    print("held-out, float:", judged(logits[:, 1] - logits[:, 0], labels))
+    print("held-out, INT8:", judged(margins, labels))
 
 
 if __name__ == "__main__":

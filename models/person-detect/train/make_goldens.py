@@ -19,7 +19,7 @@ import numpy as np
 
 import paths
 from c_library import LiteInterpreter
-from network import SIDE
+from shapes import SIDE
 
 CHANNELS = 3
 MASK = 0xFFFFFFFF

@@ -13,9 +13,8 @@ from PIL import Image
 from tqdm import tqdm
 
 import paths
-from network import convolutions
 
-CACHE_SIDE = 120
+CACHE_SIDE = 128
 HELD_OUT_PICTURES = 1500
 # Sources with fewer pictures of either label say little about persons and much about the source.
 HELD_OUT_SOURCE_PICTURES_MIN = 40
@@ -82,29 +81,6 @@ def write_pixels(rows, data, cache, side):
         with Image.open(data / row["file"]) as picture:
             pixels[position] = squash(picture, side).transpose(2, 0, 1)
     pixels.flush()
-
-
-def write_teacher(model, cache):
-    """Weights in execution order, in PyTorch's layout."""
-    import tensorflow as tf
-
-    interpreter = tf.lite.Interpreter(str(model))
-    interpreter.allocate_tensors()
-    constants = [
-        op for op in interpreter._get_ops_details()  # the only door to the operators' inputs
-        if op["op_name"] in ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
-    ]  # fmt: skip
-    arrays = {}
-    for index, op in enumerate(constants):
-        weight, bias = (interpreter.get_tensor(tensor) for tensor in op["inputs"][1:3])
-        if op["op_name"] == "FULLY_CONNECTED":
-            arrays["dense_w"], arrays["dense_b"] = weight, bias
-            continue
-        order = (0, 3, 1, 2) if op["op_name"] == "CONV_2D" else (3, 0, 1, 2)
-        arrays[f"w{index}"] = np.ascontiguousarray(weight.transpose(order))
-        arrays[f"b{index}"] = bias
-    assert len(arrays) == 2 * len(convolutions()) + 2
-    np.savez(cache / "teacher.npz", **arrays)
 
 
 def main():

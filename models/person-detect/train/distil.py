@@ -1,0 +1,166 @@
+"""Stage 3: the students learn from the bank, side by side on the same views."""
+
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional
+from tqdm import tqdm
+
+import judge
+from geometry import Chance, mix
+from light import camera
+from loop import Average, Budget, learning_rate, make_optimizer, save, set_rate
+from network import Student
+from pictures import plain_views
+
+RATE, RATE_END, DECAY = 6e-3, 1e-5, 0.03
+AVERAGE_DECAY = 0.999
+SOFT_TEMPERATURE = 1.5
+# A crop may have lost its person: the labels have little say.
+HARD_WEIGHT = 0.05
+FEATURE_WEIGHT = 0.3
+CLEAN_SHARE = 0.25
+MIXUP_SHARE = 0.2
+# Opinions nearer to 0 or 1 than this are taken for this.
+OPINION_EDGE = 3e-4
+CENTER_VIEWS = 20000
+STORE_SECONDS = 45
+
+
+class Pupil:
+    """One student with all that its training changes."""
+
+    def __init__(self, name, features, options, compiled):
+        torch.manual_seed(options.seed)
+        self.name = name
+        self.module = Student(name).to(options.device, memory_format=torch.channels_last)
+        self.reads = nn.Linear(self.module.classifier.in_features, features).to(options.device)
+        self.average = Average(self.module, Student(name).to(options.device), AVERAGE_DECAY)
+        both = nn.ModuleList((self.module, self.reads))
+        self.optimizer = make_optimizer(both, RATE, DECAY)
+        self.see = compiled(self.module.train())
+
+    def learn(self, x, targets, features, options):
+        with torch.autocast(options.device.type, torch.bfloat16, options.half):
+            logits, pooled = self.see(x)
+            read = self.reads(pooled)
+        z = (logits[:, 1] - logits[:, 0]).float()
+        soft = functional.binary_cross_entropy_with_logits(
+            z / SOFT_TEMPERATURE, torch.sigmoid(targets[0] / SOFT_TEMPERATURE)
+        )
+        hard = functional.binary_cross_entropy_with_logits(z, targets[1])
+        alike = 1 - functional.cosine_similarity(read.float(), features).mean()
+        loss = SOFT_TEMPERATURE**2 * soft + HARD_WEIGHT * hard + FEATURE_WEIGHT * alike
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+        self.average.update()
+        return soft
+
+    def state(self):
+        return {
+            "name": self.name,
+            "average": self.average.module.state_dict(),
+            "student": self.module.state_dict(),
+            "reads": self.reads.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "updates": self.average.updates,
+        }
+
+    def restore(self, saved):
+        self.average.module.load_state_dict(saved["average"])
+        self.module.load_state_dict(saved["student"])
+        self.reads.load_state_dict(saved["reads"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.average.updates = saved["updates"]
+
+
+class Lessons:
+    """Batches of the bank: each view once an epoch, mirrored, in a camera's light, partly mixed."""
+
+    def __init__(self, bank, weights, options):
+        self.bank, self.options = bank, options
+        scores = weights[0] * bank.large + weights[1] * bank.detector + weights[2]
+        self.opinions = torch.sigmoid(scores.float())
+        self.center = bank.features[: min(bank.count, CENTER_VIEWS)].float().mean(0)
+        self.epoch, self.order = None, None
+
+    def positions(self, step):
+        """Derived from the step alone, so that resuming is exact."""
+        size = self.options.batch
+        epoch, within = divmod(step, max(1, self.bank.count // size))
+        if epoch != self.epoch:
+            chance = Chance(self.options.seed + 1000 + epoch, self.options.device)
+            self.epoch, self.order = epoch, chance.order(self.bank.count)
+        return self.order[within * size : (within + 1) * size]
+
+    @torch.no_grad()
+    def batch(self, step):
+        """Views, the teachers' logits, the labels, the large teacher's features."""
+        bank, at = self.bank, self.positions(step)
+        chance = Chance(self.options.seed * 1_000_003 + step, self.options.device)
+        x = bank.views[at].float() / 255
+        mirrored = chance.uniform(0, 1, len(at)) < 0.5
+        x = torch.where(mirrored.view(-1, 1, 1, 1), x.flip(3), x)
+        clean = round(len(at) * CLEAN_SHARE)
+        x = torch.cat((x[:clean], camera(x[clean:], chance)))
+        features = bank.features[at].float() - self.center
+        known = torch.cat((self.opinions[at, None], bank.labels[at, None], features), 1)
+        shuffled = chance.order(len(at))
+        x, known = mix(x[shuffled], known[shuffled], MIXUP_SHARE, chance)
+        logits = torch.logit(known[:, 0], eps=OPINION_EDGE)
+        return x.contiguous(memory_format=torch.channels_last), (logits, known[:, 1]), known[:, 2:]
+
+
+def report(pupils, pictures, views, label):
+    _, labels = pictures.held_out
+    lines = [
+        f"{pupil.name}: held-out {judge.line(judge.scores(pupil.average.module, views), labels)}"
+        for pupil in pupils
+    ]
+    print(f"{label} | " + " | ".join(lines), flush=True)
+
+
+def store(pupils, step, elapsed, options):
+    for pupil in pupils:
+        save(pupil.state() | {"step": step, "elapsed": elapsed}, options.out / f"{pupil.name}.pt")
+
+
+def restore(pupils, options):
+    """The step to go on from, and the seconds spent so far."""
+    files = [options.out / f"{pupil.name}.pt" for pupil in pupils]
+    if not (options.resume and all(file.exists() for file in files)):
+        return 0, 0.0
+    for pupil, file in zip(pupils, files, strict=True):
+        saved = torch.load(file, map_location=options.device, weights_only=True)
+        pupil.restore(saved)
+    return saved["step"], saved["elapsed"]
+
+
+def distil(bank, weights, pictures, options, compiled):
+    """Trains all the shapes asked for; writes NAME.pt for each."""
+    lessons = Lessons(bank, weights, options)
+    features = bank.features.shape[1]
+    pupils = [Pupil(name, features, options, compiled) for name in options.shapes]
+    first, spent = restore(pupils, options)
+    budget = Budget(options.student_steps, options.student_seconds, spent)
+    budget.step = first
+    views, stored = plain_views(pictures.held_out[0]), time.monotonic()
+    bar = tqdm(desc="students", initial=first, mininterval=10, unit="step")
+    while budget.go_on(options.device):
+        step = budget.step - 1
+        batch = lessons.batch(step)
+        for pupil in pupils:
+            set_rate(pupil.optimizer, learning_rate(budget.progress, RATE, RATE_END))
+            soft = pupil.learn(*batch, options)
+        bar.update()
+        if time.monotonic() - stored > STORE_SECONDS:
+            stored = time.monotonic()
+            store(pupils, budget.step, budget.elapsed(), options)
+            label = f"step {budget.step} {budget.elapsed():.0f} s soft {soft.item():.4f}"
+            report(pupils, pictures, views, label)
+    bar.close()
+    steps = budget.step - 1
+    report(pupils, pictures, views, f"students: {steps} steps of {options.batch} views")
+    store(pupils, steps, budget.elapsed(), options)
