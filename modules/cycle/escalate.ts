@@ -4,6 +4,7 @@ import { budgetRefusal, holdOff, spend, type WallTime } from "../policy/escalati
 import { askMsMax } from "../power/wake-budget.js";
 import type { EscalationReport } from "../report/wake-report.js";
 import { type CloudCredentials, loadCredentials, loadWifi } from "../settings/store.js";
+import { reserveQuestions } from "./restore.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
 
@@ -22,6 +23,12 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
   if (refusal !== undefined) return keep(wake, "budget", refusal);
   const askMs = askMsMax(settings.power, host.clock.monotonicMs());
   if (askMs === 0) return keep(wake, "budget", "budget-energy");
+  try {
+    reserveQuestions(wake, timeOf(wake));
+  } catch {
+    // What cannot be counted must not be spent.
+    return keep(wake, "budget", "budget-unkept");
+  }
   spend(state.escalation, timeOf(wake));
   state.totals.sent += 1;
   // Stored before the question goes out: a wake that dies on it must not find the budget whole.

@@ -1,5 +1,7 @@
 import { readModelSlot } from "../detector/model-slot.js";
-import type { KeyValueModule } from "../host/storage.js";
+import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
+import { checkpointDue, takeCheckpoint } from "../policy/budget-checkpoint.js";
+import type { WallTime } from "../policy/escalation-budget.js";
 import { loadSettings } from "../settings/store.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { readWakeRecord } from "./wake-record.js";
@@ -8,6 +10,8 @@ import { initialWakeState } from "./wake-state.js";
 /** Where the count of cold starts is kept: what they lose cannot hold it. */
 export const WAKE_DOMAIN = "wake";
 export const COLD_STARTS_KEY = "cold-starts";
+/** The day and how many questions to the cloud it has reserved (policy/budget-checkpoint.ts). */
+export const ASKED_KEY = "asked";
 export const MODEL_PARTITION = "model_0";
 
 /** Takes up what the wakes before left behind; without it this is a cold start. */
@@ -43,20 +47,30 @@ export function takeUp(wake: ThisWake): void {
 }
 
 function startCold(wake: ThisWake): void {
-  wake.state.wakes = 1;
+  const { state, host } = wake;
+  state.wakes = 1;
   try {
-    wake.state.coldStarts = countColdStart(wake.host.keyValue);
+    withWakeDomain(host.keyValue, (domain) => {
+      const time = { wallMs: host.clock.wallMs(), isSet: host.clock.isSet() };
+      takeCheckpoint(state.escalation, Number(domain.read(ASKED_KEY) ?? 0), time);
+      state.coldStarts = (Number(domain.read(COLD_STARTS_KEY) ?? 0) + 1) >>> 0;
+      domain.write(COLD_STARTS_KEY, state.coldStarts);
+    });
   } catch {
     noteFailure(wake, "restore", { code: "cold-starts-uncounted" });
   }
 }
 
-function countColdStart(keyValue: KeyValueModule): number {
+/** Reserves the day's next questions in flash where that is due. Throws where the store does. */
+export function reserveQuestions({ state, host }: ThisWake, time: WallTime): void {
+  const due = checkpointDue(state.escalation, time);
+  if (due !== undefined) withWakeDomain(host.keyValue, (domain) => domain.write(ASKED_KEY, due));
+}
+
+function withWakeDomain(keyValue: KeyValueModule, use: (domain: KeyValueDomain) => void): void {
   const domain = keyValue.open({ path: WAKE_DOMAIN, format: "uint32" });
   try {
-    const coldStarts = (Number(domain.read(COLD_STARTS_KEY) ?? 0) + 1) >>> 0;
-    domain.write(COLD_STARTS_KEY, coldStarts);
-    return coldStarts;
+    use(domain);
   } finally {
     domain.close();
   }

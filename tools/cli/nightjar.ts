@@ -11,6 +11,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: "run the firmware on a virtual board (npm start is short for it)",
     load: async () => (await import("./run-command.js")).runCommand,
   },
+  bench: {
+    what: "measure what virtual days cost, against two baselines (npm run bench)",
+    load: async () => (await import("./bench-command.js")).benchCommand,
+  },
   exec: {
     what: "run firmware of your own, by its manifest, on the virtual board",
     load: async () => (await import("./exec-command.js")).execCommand,

@@ -6,7 +6,7 @@ import { type FirmwareFrame, LinkError } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart, type PowerPartOptions } from "./power-part.js";
-import type { Interruption, WakeRecord } from "./wake-record.js";
+import { type Interruption, type Limit, limitOf, type WakeRecord } from "./wake-record.js";
 
 export interface BoardOptions {
   /** Becomes the board's, which closes it. */
@@ -21,9 +21,6 @@ export interface BoardOptions {
   readonly power?: Omit<PowerPartOptions, "seed" | "scheduler">;
   readonly onStart?: (pid: number) => void;
 }
-
-/** Virtual time after which the watchdog of last resort resets the board. */
-export const WAKE_MS_MAX = 120_000;
 
 /** The virtual board: for each wake a firmware of its own, its calls answered by the parts. */
 export class Board {
@@ -190,16 +187,4 @@ export class Board {
     await this.#options.firmware.close();
     for (const part of this.#parts) await part.close();
   }
-}
-
-interface Limit {
-  readonly atMs: number;
-  readonly atRequest: number | undefined;
-  readonly how: string;
-}
-
-/** Where nothing else ends a wake, the watchdog of last resort does. */
-function limitOf(interruption: Interruption | undefined, startMs: number): Limit {
-  const { afterMs = WAKE_MS_MAX, atRequest, how = "watchdog" } = interruption ?? {};
-  return { atMs: startMs + afterMs, atRequest, how };
 }

@@ -27,3 +27,19 @@ export interface Interruption {
   /** `brown-out`: RTC memory is lost as with power, and the next wake's cause is a reset. */
   readonly how: "power-lost" | "watchdog" | "panic" | "brown-out";
 }
+
+/** Virtual time after which the watchdog of last resort resets the board. */
+export const WAKE_MS_MAX = 120_000;
+
+/** When a wake is ended from outside at the latest. */
+export interface Limit {
+  readonly atMs: number;
+  readonly atRequest: number | undefined;
+  readonly how: string;
+}
+
+/** Where nothing else ends a wake, the watchdog of last resort does. */
+export function limitOf(interruption: Interruption | undefined, startMs: number): Limit {
+  const { afterMs = WAKE_MS_MAX, atRequest, how = "watchdog" } = interruption ?? {};
+  return { atMs: startMs + afterMs, atRequest, how };
+}

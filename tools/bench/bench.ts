@@ -1,0 +1,110 @@
+import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
+import type { Scenario } from "../../hosts/simulator/scenarios/scenario.js";
+import { RECORD_BYTES } from "../../modules/cycle/wake-layout.js";
+import { buildHost, firmwareOf } from "../build-host.js";
+import { localCloud } from "../run/cloud.js";
+import { ALWAYS_ASK, cutEverywhere } from "../run/cut-points.js";
+import { type BoardFigures, PowerCounter } from "../run/power-figures.js";
+import { ScenarioSession } from "../run/scenario-session.js";
+import { Session } from "../run/session.js";
+import { OnePlace, TwoPlaces } from "../run/two-places.js";
+
+const SCENARIO = "front-door-day";
+const SEED = 1;
+
+/** What `npm run bench` measures of power; null what could not be measured on this machine. */
+export interface PowerBench {
+  readonly scenario: string;
+  readonly days: number;
+  readonly wakes: number;
+  readonly simulatedPerWall: number;
+  readonly computronsQuietWake: number | null;
+  readonly computronsEscalatingWake: number | null;
+  readonly heapPeakBytes: number;
+  /** Of a 32-bit engine, whose slots have a board's size. */
+  readonly heap32PeakBytes: number | null;
+  readonly rtcBytes: number;
+  /** Of the stock board. */
+  readonly joulesVsStreaming: number;
+  readonly joulesVsSendEveryFrame: number;
+  readonly cutPoints: number | null;
+  readonly boards: { readonly stock: BoardFigures; readonly modified: BoardFigures };
+}
+
+export async function benchPower(days: number): Promise<PowerBench> {
+  const day = await runDays(days);
+  return {
+    scenario: SCENARIO,
+    days,
+    ...day,
+    heap32PeakBytes: null,
+    rtcBytes: RECORD_BYTES,
+    joulesVsStreaming: day.boards.stock.vsStreaming,
+    joulesVsSendEveryFrame: day.boards.stock.vsSendEveryFrame,
+    cutPoints: await cutPoints(),
+  };
+}
+
+async function runDays(days: number) {
+  const session = new ScenarioSession(SCENARIOS[SCENARIO] as Scenario, {
+    firmware: firmwareOf(await buildHost(() => {})),
+    cloud: await localCloud(SEED),
+    seed: SEED,
+    pace: "max",
+    days,
+  });
+  const counter = new PowerCounter();
+  const quiet: number[] = [];
+  const escalating: number[] = [];
+  let heapPeakBytes = 0;
+  const startedAt = performance.now();
+  try {
+    while (!session.isOver) {
+      const row = await session.runWake();
+      counter.add(row);
+      heapPeakBytes = Math.max(heapPeakBytes, row.slotBytesPeak + row.chunkBytesPeak);
+      if (row.report?.motion?.reason === "still") quiet.push(row.computrons);
+      if (row.report?.escalation.outcome === "sent-answered") escalating.push(row.computrons);
+    }
+  } finally {
+    await session.close();
+  }
+  return {
+    wakes: counter.wakes,
+    simulatedPerWall: counter.elapsedMs / (performance.now() - startedAt),
+    computronsQuietWake: median(quiet),
+    computronsEscalatingWake: median(escalating),
+    heapPeakBytes,
+    boards: { stock: counter.figures("stock"), modified: counter.figures("modified") },
+  };
+}
+
+/** Cuts tried; null where one of them did harm, since the number would promise otherwise. */
+async function cutPoints(): Promise<number | null> {
+  const firmware = firmwareOf(await buildHost(() => {}));
+  const usual = { firmware, seed: SEED, pace: "max" } as const;
+  const sessions = [
+    new Session({ ...usual, source: new OnePlace(), cloud: await localCloud(SEED), settings: {} }),
+    new Session({
+      ...usual,
+      source: new TwoPlaces(),
+      cloud: await localCloud(SEED),
+      settings: ALWAYS_ASK,
+    }),
+  ];
+  let points = 0;
+  let faults = 0;
+  for (const session of sessions) {
+    const report = await cutEverywhere(session);
+    points += report.points;
+    faults += report.faults.length;
+    await session.close();
+  }
+  return faults === 0 ? points : null;
+}
+
+/** The lower of the two in the middle, so that it is a figure that occurred. */
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+}

@@ -1,0 +1,60 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { benchPower, type PowerBench } from "../bench/bench.js";
+import { exitCode, parsed } from "./exit-code.js";
+import { powerSummaryOf } from "./power-summary.js";
+import { wholeNumber } from "./run-options.js";
+
+const DAYS_MAX = 31;
+
+const HELP = `Usage: npm run bench -- [options]
+
+Measures what the firmware costs in virtual days, on this machine and against two baselines. Takes a
+minute or two for each day.
+
+  --days N      days of the scenario (default: 1)
+  --json FILE   write the figures; null is what could not be measured here
+  --help        this text
+`;
+
+const FLAGS = {
+  days: { type: "string", default: "1" },
+  json: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+export function benchCommand(args: readonly string[]): Promise<number> {
+  return exitCode(async () => {
+    const values = parsed(
+      "npm run bench --",
+      () => parseArgs({ args: [...args], options: FLAGS }).values,
+    );
+    if (values.help) process.stdout.write(HELP);
+    else await bench(wholeNumber("--days", values.days, 1, DAYS_MAX), values.json);
+    return 0;
+  });
+}
+
+async function bench(days: number, jsonPath: string | undefined): Promise<void> {
+  const power = await benchPower(days);
+  process.stdout.write(tableOf(power));
+  if (jsonPath === undefined) return;
+  const figures = { schema: "nightjar.bench/1", power, cloud: {} };
+  writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function tableOf(power: PowerBench): string {
+  const shown = (value: number | null): string => (value === null ? "not measured" : `${value}`);
+  const rows = [
+    ["scenario", `${power.scenario}, ${power.days} d, ${power.wakes} wakes`],
+    ["computrons, quiet wake", `${shown(power.computronsQuietWake)} (under 20000)`],
+    ["computrons, escalating", shown(power.computronsEscalatingWake)],
+    ["heap at its peak, 64 bits", `${power.heapPeakBytes} B`],
+    ["heap at its peak, 32 bits", `${shown(power.heap32PeakBytes)} (under 98304)`],
+    ["RTC record", `${power.rtcBytes} B (under 2048)`],
+    ["cut points", shown(power.cutPoints)],
+  ];
+  const table = rows.map(([label = "", text]) => `${label.padEnd(27)}${text}\n`).join("");
+  const { simulatedPerWall, boards } = power;
+  return `${table}${powerSummaryOf({ simulatedPerWall, ...boards })}`;
+}
