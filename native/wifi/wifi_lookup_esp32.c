@@ -44,6 +44,7 @@ void wifi_look_up(const char* name) {
 
 enum wifi_lookup wifi_looked_up(char address[kWifiAddressCharsMax]) {
     const enum wifi_lookup state = lookup.state;
-    if (state == kWifiLookupFound) ipaddr_ntoa_r(&lookup.address, address, kWifiAddressCharsMax);
-    return state;
+    if (state != kWifiLookupFound) return state;
+    const bool fits = ipaddr_ntoa_r(&lookup.address, address, kWifiAddressCharsMax) != NULL;
+    return fits ? kWifiLookupFound : kWifiLookupFailed;
 }
