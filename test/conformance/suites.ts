@@ -14,6 +14,7 @@ import tls from "./native/tls.js";
 import httpClient from "./network/http-client.js";
 import tlsAccepts from "./network/tls-accepts.js";
 import tlsRefuses from "./network/tls-refuses.js";
+import power from "./power.js";
 import flashClose from "./storage/flash-close.js";
 import flashErase from "./storage/flash-erase.js";
 import flashList from "./storage/flash-list.js";
@@ -66,6 +67,7 @@ export function conformanceSuites(host: Host, server: ConformanceServer): readon
   const tlsWorld = { ...server, plain: http.client, secure: https.client };
   return [
     ...OF_THE_CHIP.map(([name, test]) => ({ name, test })),
+    { name: "power", test: (verdict) => power(verdict, host.power) },
     {
       name: "http client",
       needs: "network",

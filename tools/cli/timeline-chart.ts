@@ -93,14 +93,13 @@ function baseline(): string {
 function bars(name: string, unit: string, values: readonly number[]): string {
   const most = Math.max(...values, 1e-9);
   const widthPx = (WIDTH_PX - LEFT_PX) / values.length;
-  const drawn = values.map((value, at) => {
-    const heightPx = (44 * value) / most;
-    if (heightPx < 0.3) return "";
-    const x = (LEFT_PX + at * widthPx).toFixed(1);
-    return `<rect x="${x}" y="${(50 - heightPx).toFixed(1)}" width="${widthPx.toFixed(2)}" height="${heightPx.toFixed(1)}"/>`;
+  const steps = values.map((value, at) => {
+    const y = (50 - (44 * value) / most).toFixed(1);
+    return `V${y}H${(LEFT_PX + (at + 1) * widthPx).toFixed(1)}`;
   });
+  const drawn = `<path d="M${LEFT_PX} 50${steps.join("")}V50Z"/>`;
   const scale = `<text x="${WIDTH_PX}" y="4" font-size="10" text-anchor="end">${most.toFixed(most < 10 ? 1 : 0)}</text>`;
-  return `${label(name, unit)}${baseline()}${drawn.join("")}${scale}`;
+  return `${label(name, unit)}${baseline()}${drawn}${scale}`;
 }
 
 function marks(
@@ -110,11 +109,9 @@ function marks(
   isMarked: (point: Point) => boolean,
 ): string {
   const marked = points.filter(isMarked);
-  const lines = marked.map(({ startMs }) => {
-    const x = xOf(startMs, endMs).toFixed(1);
-    return `<line x1="${x}" x2="${x}" y1="14" y2="50" stroke="#000" stroke-width="0.8"/>`;
-  });
-  return `${label(name, `${marked.length} times`)}${baseline()}${lines.join("")}`;
+  const lines = marked.map(({ startMs }) => `M${xOf(startMs, endMs).toFixed(1)} 14V50`);
+  const drawn = `<path d="${lines.join("")}" fill="none" stroke="#000" stroke-width="0.8"/>`;
+  return `${label(name, `${marked.length} times`)}${baseline()}${drawn}`;
 }
 
 function battery(points: readonly Point[], endMs: number): string {
