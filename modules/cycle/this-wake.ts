@@ -39,6 +39,8 @@ export interface ThisWake {
   decision: Decision | undefined;
   readonly failures: FailureReport[];
   battery: BatteryReport | undefined;
+  /** Its report is written; a machine that is still there must not write another. */
+  isOver: boolean;
 }
 
 /** A picture and what was made of it. The buffers are filled again by every look. */
@@ -69,6 +71,7 @@ export function beginWake(host: Host): ThisWake {
     decision: undefined,
     failures: [],
     battery: undefined,
+    isOver: false,
   };
 }
 

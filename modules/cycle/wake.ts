@@ -54,11 +54,13 @@ async function watch(wake: ThisWake): Promise<void> {
 
 /** The budget is spent: what was begun goes with the machine. */
 function giveUp(wake: ThisWake): void {
+  if (wake.isOver) return;
   noteFailure(wake, "power", { code: "wake-overdue" });
   rest(wake);
 }
 
 function rest(wake: ThisWake): void {
+  wake.isOver = true;
   const plan = planned(wake);
   attempt(tell, wake, plan);
   if (wake.restart?.factoryReset !== "unfinished") attempt(save, wake, plan);

@@ -69,6 +69,7 @@ export function drawChart({ points }: ChartCollector, title: string): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX + 20}" height="${heightPx}" `,
     `viewBox="0 0 ${WIDTH_PX + 20} ${heightPx}" font-family="sans-serif" font-size="12">`,
+    `<title>${title} over time</title>`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
     `<text x="10" y="24" font-size="16" font-weight="bold">${title}: ${points.length} wakes</text>`,
     ...drawn,

@@ -24,8 +24,9 @@ interface ErrorReply {
 
 /** Asks the board and waits for its answer; throws where the board refuses, with its `code`. */
 export function call(request: CallRequest, payload?: ByteBuffer): Reply {
-  const [text, bytes] = exchange(JSON.stringify(request), payload);
-  const reply = parseReply(text, bytes);
+  // By index: a pattern would run an iterator at every call.
+  const answer = exchange(JSON.stringify(request), payload);
+  const reply = parseReply(answer[0], answer[1]);
   if (reply.error !== undefined) throw asError(reply.error as ErrorReply);
   return reply;
 }
