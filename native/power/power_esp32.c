@@ -7,6 +7,7 @@
 #include "power.h"
 #include "sdkconfig.h"
 #include "soc/soc.h"
+#include "soc/soc_caps.h"
 
 _Static_assert(CONFIG_ULP_COPROC_RESERVE_MEM >= kPowerRetainedBytes,
                "the retained memory is what the coprocessor's reservation keeps free");
@@ -76,7 +77,9 @@ static _Bool arm_wake_up(const struct power_sleep_request* request) {
 
 _Bool power_sleep(const struct power_sleep_request* request) {
     if (!arm_wake_up(request)) return 0;
+#if SOC_PM_SUPPORT_RTC_SLOW_MEM_PD /* others, the S3 say, cannot switch it off */
     esp_sleep_pd_config(ESP_PD_DOMAIN_RTC_SLOW_MEM, ESP_PD_OPTION_ON);
+#endif
     hold_pins();
     esp_deep_sleep_start();
 }
