@@ -3,7 +3,7 @@ import type { Scenario } from "../../hosts/simulator/scenarios/scenario.js";
 import { RECORD_BYTES } from "../../modules/cycle/wake-layout.js";
 import { buildHost, firmwareOf } from "../build-host.js";
 import { localCloud } from "../run/cloud.js";
-import { ALWAYS_ASK, cutEverywhere } from "../run/cut-points.js";
+import { ALWAYS_ASK, type CutReport, cutColdEverywhere, cutEverywhere } from "../run/cut-points.js";
 import { type BoardFigures, PowerCounter } from "../run/power-figures.js";
 import { ScenarioSession } from "../run/scenario-session.js";
 import { Session } from "../run/session.js";
@@ -83,24 +83,34 @@ async function runDays(days: number) {
 async function cutPoints(): Promise<number | null> {
   const firmware = firmwareOf(await buildHost(() => {}));
   const usual = { firmware, seed: SEED, pace: "max" } as const;
-  const sessions = [
-    new Session({ ...usual, source: new OnePlace(), cloud: await localCloud(SEED), settings: {} }),
+  const still = async () =>
+    new Session({ ...usual, source: new OnePlace(), cloud: await localCloud(SEED), settings: {} });
+  const asking = async () =>
     new Session({
       ...usual,
       source: new TwoPlaces(),
       cloud: await localCloud(SEED),
       settings: ALWAYS_ASK,
-    }),
+    });
+  const reports = [
+    await cutIn(await still(), cutEverywhere),
+    await cutIn(await asking(), cutEverywhere),
+    await cutIn(await still(), cutColdEverywhere),
   ];
-  let points = 0;
-  let faults = 0;
-  for (const session of sessions) {
-    const report = await cutEverywhere(session);
-    points += report.points;
-    faults += report.faults.length;
+  const faults = reports.flatMap((report) => report.faults);
+  const points = reports.reduce((sum, report) => sum + report.points, 0);
+  return faults.length === 0 ? points : null;
+}
+
+async function cutIn(
+  session: Session,
+  cut: (session: Session) => Promise<CutReport>,
+): Promise<CutReport> {
+  try {
+    return await cut(session);
+  } finally {
     await session.close();
   }
-  return faults === 0 ? points : null;
 }
 
 /** The lower of the two in the middle, so that it is a figure that occurred. */
