@@ -19,7 +19,8 @@ struct held_pin {
 
 /* Pairs of pin and level. */
 static const struct held_pin kHeldPins[] = MODDEF_POWER_HELDPINS;
-#define kHeldPinCount (sizeof(kHeldPins) / sizeof(kHeldPins[0]))
+/* A board may hold none. */
+#define kHeldPinsEnd (kHeldPins + sizeof(kHeldPins) / sizeof(kHeldPins[0]))
 
 static enum power_wake_cause cause_of_wake_up(void) {
     const uint32_t causes = esp_sleep_get_wakeup_causes();
@@ -43,21 +44,22 @@ enum power_wake_cause power_wake_cause(void) {
 
 uint8_t* power_retained_memory(void) { return (uint8_t*)SOC_RTC_DATA_LOW; }
 
+static void drive(const struct held_pin* held) {
+    gpio_set_level(held->pin, held->level);
+    gpio_set_direction(held->pin, GPIO_MODE_OUTPUT);
+}
+
 void power_release_pins(void) {
-    for (size_t at = 0; at < kHeldPinCount; at++) {
-        const gpio_num_t pin = kHeldPins[at].pin;
-        gpio_set_level(pin, kHeldPins[at].level);
-        gpio_set_direction(pin, GPIO_MODE_OUTPUT);
-        gpio_hold_dis(pin);
+    for (const struct held_pin* held = kHeldPins; held != kHeldPinsEnd; held++) {
+        drive(held);
+        gpio_hold_dis(held->pin);
     }
 }
 
 static void hold_pins(void) {
-    for (size_t at = 0; at < kHeldPinCount; at++) {
-        const gpio_num_t pin = kHeldPins[at].pin;
-        gpio_set_level(pin, kHeldPins[at].level);
-        gpio_set_direction(pin, GPIO_MODE_OUTPUT);
-        gpio_hold_en(pin);
+    for (const struct held_pin* held = kHeldPins; held != kHeldPinsEnd; held++) {
+        drive(held);
+        gpio_hold_en(held->pin);
     }
 }
 
