@@ -23,6 +23,9 @@ from shapes import SIDE
 from prepare import CACHE_SIDE, read_manifest, source_of, squash
 
 DECIMALS = 4
+CONFIDENCES = (0.7, 0.8, 0.9)
+ASKED_SHARES = (0, 0.05, 0.1, 0.2, 0.3)
+CLOUD_ACCURACIES = (1, 0.95)
 SMALL_PERSON_AREAS = (0.02, 0.05, 0.2, 1.0)
 RESIZES = ("box", "dct", "bilinear", "nearest", "stepwise")
 
@@ -74,6 +77,24 @@ def contenders(peers):
 
 def print_figures(name, p, labels):
     print(name, {k: round(v, DECIMALS) for k, v in calibration.figures(p, labels).items()})
+
+
+def print_confident(name, p, labels):
+    """How much a model stands by at each confidence, and how much of that is right."""
+    confidence, right = np.maximum(p, 1 - p), (p >= 0.5) == labels
+    for bound in CONFIDENCES:
+        sure = confidence >= bound
+        print(f"{name:<18} confident at {bound}: {sure.mean():.3f}, right {right[sure].mean():.3f}")
+
+
+def print_hybrid(name, p, labels):
+    """Accuracy where a cloud of each accuracy answers the least confident share of the pictures."""
+    order, right = np.argsort(np.maximum(p, 1 - p)), (p >= 0.5) == labels
+    for share in ASKED_SHARES:
+        kept = right[order[round(share * len(order)) :]].sum()
+        asked = round(share * len(order))
+        together = [(kept + cloud * asked) / len(order) for cloud in CLOUD_ACCURACIES]
+        print(f"{name:<18} hybrid, {share:4.0%} asked: " + ", ".join(f"{a:.3f}" for a in together))
 
 
 def print_shares(scores, labels, groups, title):
@@ -136,6 +157,9 @@ def main():
         print_figures(name, scores[name], labels)
         if calibrated:
             print_figures("  before calibration", calibration.probabilities(margins), labels)
+    for name, p in scores.items():
+        print_confident(name, p, labels)
+        print_hybrid(name, p, labels)
     print_shares(scores, labels, np.array([source_of(row) for row in rows]), "source")
     print_shares(scores, labels, area_groups(rows), "person area")
     if arguments.write:
