@@ -1,187 +1,182 @@
 import { asBytes } from "../bytes/view.js";
 import type { ByteBuffer } from "../host/bytes.js";
-import type { Clock, TimerId, Timers } from "../host/clock.js";
-import type { Codec } from "../host/codec.js";
-import type { HTTPClient, HTTPClientEntry, HTTPRequest, NetworkError } from "../host/network.js";
+import type { Clock, RandomSource, Timers } from "../host/clock.js";
 import type { Outcome } from "../host/outcome.js";
-import { chatRequestAround, parseChatReply, type ReplyCode } from "./chat-completions.js";
-import { type ConnectionCode, connectionCodeOf } from "./connection-code.js";
-import { ReplyBody } from "./reply-body.js";
-import { refusalOf, retryAfterMs, type StatusCode } from "./reply-status.js";
-import { RequestBody } from "./request-body.js";
+import type { PostCode, PostEnd } from "./https-line.js";
+import type { Line } from "./line.js";
+import type { AnsweredCall } from "./question.js";
+import type { RetryHint } from "./reply-status.js";
+import { isRetryable, retryDelayMs, WAIT_MS_MAX } from "./retry.js";
+import { answerCall, declarationOf, type ToolBox } from "./tools.js";
+import { type Said, type ToolCall, Turn, type TurnCode, type Usage } from "./turn.js";
 import type { Verdict } from "./verdict.js";
 
-export type AskCode =
-  | ReplyCode
-  | StatusCode
-  | ConnectionCode
-  | "cloud-timeout"
-  | "cloud-reply-too-large";
+export type AskCode = PostCode | TurnCode | "cloud-tool-steps";
 
 export interface AskHost {
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly codec: Codec;
-  readonly network: { readonly https: { readonly client: HTTPClientEntry } };
+  readonly random: RandomSource;
 }
 
 export interface AskOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
   readonly model: string;
+  /** Of each turn. */
   readonly completionTokensMax: number;
-  /** For the whole question, from the name's look-up to the answer's last byte. */
+  /** For the whole question, with its attempts, its tools and the waits between. */
   readonly timeoutMs: number;
-  /** Printable ASCII. It goes into one header and nowhere else. */
-  readonly key: string;
-  /** DER. Where it is missing the host's own certificate store decides. */
-  readonly ca?: ArrayBuffer;
+  /** Of each turn, the first included. */
+  readonly attemptsMax: number;
+  /** Turns that call tools. */
+  readonly toolStepsMax: number;
 }
 
 export interface Answer {
   readonly outcome: Outcome<Verdict, AskCode>;
-  /** HTTP's, where the cloud got as far as that. */
+  /** HTTP's, of the last request that got as far as that. */
   readonly status?: number;
-  /** How long a cloud that was asked too often wants to be left alone. */
-  readonly retryAfterMs?: number;
-  /** Of the bodies, without headers and TLS. */
+  /** Where the last attempt failed: whether another may not, and how long to wait before it. */
+  readonly hint?: RetryHint;
+  readonly requests: number;
+  readonly toolCalls: number;
+  /** Of the bodies of all requests, without headers and TLS. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  /** Of all turns, as far as the cloud told: a verdict that is taken early leaves its sum untold. */
+  readonly usage: Usage;
 }
 
 /**
- * Asks the cloud once about one picture. Never throws and never waits longer than `timeoutMs`; the
- * connection is closed when the promise resolves. The picture stays the caller's.
+ * Asks the cloud about one picture, lets it call the tools of the box, and asks again where that may
+ * help. Never throws, and never waits longer than `timeoutMs`. The picture stays the caller's, and so
+ * does the line.
  */
-export function ask(host: AskHost, jpeg: ByteBuffer, options: AskOptions): Promise<Answer> {
-  return new Promise((resolve) => new Question(host, asBytes(jpeg), options, resolve));
+export function ask(
+  host: AskHost,
+  line: Line,
+  jpeg: ByteBuffer,
+  options: AskOptions,
+  box: ToolBox,
+): Promise<Answer> {
+  return new Conversation(host, line, asBytes(jpeg), options, box).run();
 }
 
-class Question {
+interface Failed {
+  readonly kind: "failed";
+  readonly code: AskCode;
+  readonly detail?: string;
+}
+
+type Result = Exclude<Said, { readonly kind: "failed" }> | Failed;
+
+class Conversation {
   readonly #host: AskHost;
-  readonly #resolve: (answer: Answer) => void;
-  readonly #body: RequestBody;
-  readonly #reply: ReplyBody;
-  #client: HTTPClient | undefined;
-  #timer: TimerId | undefined;
+  readonly #line: Line;
+  readonly #jpeg: Uint8Array;
+  readonly #options: AskOptions;
+  readonly #box: ToolBox;
+  readonly #deadlineMs: number;
+  readonly #steps: AnsweredCall[][] = [];
+  readonly #usage: Usage = { inputTokens: 0, outputTokens: 0 };
+  #last: PostEnd = { bytesSent: 0, bytesReceived: 0 };
+  #requests = 0;
+  #toolCalls = 0;
   #bytesSent = 0;
-  #status: number | undefined;
-  #retryAfterMs: number | undefined;
-  #done = false;
+  #bytesReceived = 0;
 
-  constructor(
-    host: AskHost,
-    jpeg: Uint8Array,
-    options: AskOptions,
-    resolve: (answer: Answer) => void,
-  ) {
+  constructor(host: AskHost, line: Line, jpeg: Uint8Array, options: AskOptions, box: ToolBox) {
     this.#host = host;
-    this.#resolve = resolve;
-    this.#body = new RequestBody({ ...chatRequestAround(options), jpeg, codec: host.codec });
-    this.#reply = new ReplyBody(host.codec);
-    this.#timer = host.timers.set(() => this.#fail("cloud-timeout"), options.timeoutMs);
-    this.#guard(() => this.#open(options));
+    this.#line = line;
+    this.#jpeg = jpeg;
+    this.#options = options;
+    this.#box = box;
+    this.#deadlineMs = host.clock.monotonicMs() + options.timeoutMs;
   }
 
-  #open({ host, port, path, key, ca }: AskOptions): void {
-    const { client } = this.#host.network.https;
-    const tls = { host, minimumVersion: "TLSv1.2" as const, ...(ca === undefined ? {} : { ca }) };
-    this.#client = new client.io({
-      ...client,
-      host,
-      port,
-      socket: { ...client.socket, tls },
-      onError: (error) => this.#fail(connectionCodeOf(error)),
+  async run(): Promise<Answer> {
+    for (;;) {
+      const said = await this.#turn();
+      if (said.kind === "verdict") return this.#answer({ ok: true, value: said.verdict });
+      if (said.kind === "failed") return this.#fail(said);
+      if (this.#steps.length >= this.#options.toolStepsMax || this.#leftMs() <= 0) {
+        return this.#fail({ kind: "failed", code: "cloud-tool-steps" });
+      }
+      this.#steps.push(await this.#runTools(said.calls));
+    }
+  }
+
+  /** One turn, in as many attempts as may help. */
+  async #turn(): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      const said = await this.#attempt();
+      if (said.kind !== "failed") return said;
+      const { hint } = this.#last;
+      if (attempt >= this.#options.attemptsMax || !isRetryable(said.code, hint)) {
+        return said;
+      }
+      const delayMs = retryDelayMs(attempt, this.#host.random.next(), hint);
+      if (delayMs > WAIT_MS_MAX || delayMs >= this.#leftMs()) return said;
+      await this.#pause(delayMs);
+    }
+  }
+
+  async #attempt(): Promise<Result> {
+    const { model, completionTokensMax, toolStepsMax } = this.#options;
+    const tools = this.#steps.length < toolStepsMax ? this.#box.allowed.map(declarationOf) : [];
+    const turn = new Turn();
+    const end = await this.#line.say(
+      { model, tokensMax: completionTokensMax, jpeg: this.#jpeg, tools, steps: this.#steps },
+      turn,
+      Math.max(0, this.#leftMs()),
+    );
+    this.#count(end, turn);
+    if (end.code !== undefined) return { kind: "failed", code: end.code };
+    return turn.said() ?? { kind: "failed", code: "cloud-malformed", detail: "no end" };
+  }
+
+  #count(end: PostEnd, { usage }: Turn): void {
+    this.#last = end;
+    this.#requests += 1;
+    this.#bytesSent += end.bytesSent;
+    this.#bytesReceived += end.bytesReceived;
+    this.#usage.inputTokens += usage.inputTokens;
+    this.#usage.outputTokens += usage.outputTokens;
+  }
+
+  async #runTools(calls: readonly ToolCall[]): Promise<AnsweredCall[]> {
+    const answered: AnsweredCall[] = [];
+    for (const call of calls) {
+      this.#toolCalls += 1;
+      answered.push(await answerCall(this.#box, call));
+    }
+    return answered;
+  }
+
+  #leftMs(): number {
+    return this.#deadlineMs - this.#host.clock.monotonicMs();
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#host.timers.set(resolve, delayMs);
     });
-    const question = this;
-    this.#client.request({
-      method: "POST",
-      path,
-      headers: new Map([
-        ["authorization", `Bearer ${key}`],
-        ["content-type", "application/json"],
-        ["content-length", String(this.#body.byteLength)],
-        ["accept", "application/json"],
-        ["connection", "close"],
-      ]),
-      headersMask: ["retry-after"],
-      onHeaders: (status, headers) => this.#guard(() => this.#onHeaders(status, headers)),
-      onWritable(count) {
-        question.#guard(() => question.#onWritable(this, count));
-      },
-      onReadable(count) {
-        question.#guard(() => question.#onReadable(this, count));
-      },
-      onDone: (error) => this.#guard(() => this.#onDone(error)),
-    });
   }
 
-  #onWritable(request: HTTPRequest, count: number): void {
-    for (let room = count; room > 0 && !this.#done; ) {
-      const piece = this.#body.read(room);
-      if (piece === undefined) return;
-      room = request.write(piece);
-      this.#bytesSent += piece.byteLength;
-    }
+  #fail({ code, detail }: Failed): Answer {
+    return this.#answer({ ok: false, code, ...(detail === undefined ? {} : { detail }) });
   }
 
-  #onHeaders(status: number, headers: Map<string, string>): void {
-    this.#status = status;
-    const refusal = refusalOf(status);
-    if (refusal === undefined) return;
-    if (refusal === "cloud-rate-limited" || refusal === "cloud-server-error") {
-      this.#retryAfterMs = retryAfterMs(headers.get("retry-after"), this.#host.clock.wallMs());
-    }
-    // What stands in the body of a refusal is for people who read it elsewhere.
-    this.#fail(refusal);
-  }
-
-  #onReadable(request: HTTPRequest, count: number): void {
-    if (this.#done || count === 0) return;
-    if (!this.#reply.hasRoomFor(count)) {
-      this.#fail("cloud-reply-too-large");
-      return;
-    }
-    const bytes = request.read(count);
-    if (bytes !== undefined) this.#reply.add(bytes);
-  }
-
-  #onDone(error: NetworkError | null): void {
-    if (error) this.#fail(connectionCodeOf(error));
-    else if (this.#status === undefined) this.#fail("network-protocol");
-    else this.#settle(parseChatReply(this.#reply.text()));
-  }
-
-  /** A host that throws has lost the connection, whatever it says: its words may hold the key. */
-  #guard(act: () => void): void {
-    if (this.#done) return;
-    try {
-      act();
-    } catch (error) {
-      this.#fail(connectionCodeOf(error));
-    }
-  }
-
-  #fail(code: AskCode): void {
-    this.#settle({ ok: false, code });
-  }
-
-  #settle(outcome: Outcome<Verdict, AskCode>): void {
-    if (this.#done) return;
-    this.#done = true;
-    if (this.#timer !== undefined) this.#host.timers.clear(this.#timer);
-    try {
-      this.#client?.close();
-    } catch {
-      // The answer is known; a connection that will not close ends with the wake.
-    }
-    this.#resolve({
+  #answer(outcome: Outcome<Verdict, AskCode>): Answer {
+    const { status, hint } = this.#last;
+    return {
       outcome,
-      ...(this.#status === undefined ? {} : { status: this.#status }),
-      ...(this.#retryAfterMs === undefined ? {} : { retryAfterMs: this.#retryAfterMs }),
+      ...(status === undefined ? {} : { status }),
+      ...(hint === undefined ? {} : { hint }),
+      requests: this.#requests,
+      toolCalls: this.#toolCalls,
       bytesSent: this.#bytesSent,
-      bytesReceived: this.#reply.byteLength,
-    });
+      bytesReceived: this.#bytesReceived,
+      usage: this.#usage,
+    };
   }
 }

@@ -13,19 +13,11 @@ export class ReplyBody {
     this.#codec = codec;
   }
 
-  get byteLength(): number {
-    return this.#byteLength;
-  }
-
-  /** To be asked before memory is taken for `count` more bytes. */
-  hasRoomFor(count: number): boolean {
-    return this.#byteLength + count <= REPLY_BYTES_MAX;
-  }
-
-  /** Keeps `piece`, which is the body's from then on. */
-  add(piece: ArrayBuffer): void {
-    this.#pieces.push(new Uint8Array(piece));
+  /** Keeps `piece`, which is the body's from then on; false where that is more than it holds. */
+  add(piece: Uint8Array): boolean {
+    this.#pieces.push(piece);
     this.#byteLength += piece.byteLength;
+    return this.#byteLength <= REPLY_BYTES_MAX;
   }
 
   /** Undefined where it is not UTF-8. */

@@ -11,10 +11,11 @@ export type StatusCode =
 
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 const SECONDS_DIGITS_MAX = 9;
+const MS_DIGITS_MAX = 12;
 
-/** Undefined for 200, the one status that carries a verdict. */
+/** Undefined where the server has taken the request. */
 export function refusalOf(status: number): StatusCode | undefined {
-  if (status === 200) return undefined;
+  if (status >= 200 && status < 300) return undefined;
   if (status === 401 || status === 403) return "cloud-unauthorized";
   if (status === 429) return "cloud-rate-limited";
   if (status >= 500 && status < 600) return "cloud-server-error";
@@ -22,6 +23,36 @@ export function refusalOf(status: number): StatusCode | undefined {
   // Following one would send the key and the picture to whoever it names.
   if (status >= 300 && status < 400) return "cloud-redirected";
   return "cloud-malformed";
+}
+
+/** What a server says about coming back, by its status and its headers. */
+export interface RetryHint {
+  /** Whether the same question may be answered another time. */
+  readonly retryable: boolean;
+  readonly afterMs?: number;
+}
+
+/** Headers that bear on it, in lower case. */
+export const RETRY_HEADERS = ["x-should-retry", "retry-after-ms", "retry-after"] as const;
+
+const RETRYABLE_STATUS: readonly number[] = [408, 409, 429];
+
+export function retryHintOf(
+  status: number,
+  headers: Map<string, string>,
+  wallMs: number,
+): RetryHint {
+  const [said, ms, after] = RETRY_HEADERS.map((name) => headers.get(name));
+  const usual = RETRYABLE_STATUS.includes(status) || status >= 500;
+  const retryable = said === "true" || (usual && said !== "false");
+  const afterMs = millisecondsOf(ms) ?? retryAfterMs(after, wallMs);
+  return afterMs === undefined ? { retryable } : { retryable, afterMs };
+}
+
+/** A fraction of one is none. */
+function millisecondsOf(header: string | undefined): number | undefined {
+  const [whole = ""] = (header ?? "").trim().split(".");
+  return isDigits(whole) && whole.length <= MS_DIGITS_MAX ? Number(whole) : undefined;
 }
 
 /**

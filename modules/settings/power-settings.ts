@@ -1,5 +1,4 @@
-import { integer, text } from "./setting.js";
-import { isWakeOn } from "./text-values.js";
+import { choice, integer } from "./setting.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,9 +13,11 @@ export const POWER_SETTINGS = {
     "time from the start of a wake to the next",
   ),
   sleepMsMin: integer("ms", 500, 1, 60_000, "shortest sleep, however long the wake was"),
-  wakeOn: text("both", 5, isWakeOn, "timer, pin or both", {
-    doc: "what begins a wake: the timer, the motion sensor, or whichever comes first",
-  }),
+  wakeOn: choice(
+    ["timer", "pin", "both"],
+    "both",
+    "what begins a wake: the timer, the motion sensor, or whichever comes first",
+  ),
   heartbeatMs: integer("ms", HOUR_MS, 10_000, DAY_MS, "longest sleep where the pin alone wakes"),
   busyIntervalMs: integer(
     "ms",

@@ -1,7 +1,8 @@
-import { isHostName, isPath } from "../text/forms.js";
+import { isHostName } from "../text/forms.js";
+import { CLOUD_SETTINGS } from "./cloud-settings.js";
 import { POWER_SETTINGS } from "./power-settings.js";
-import { integer, ipv4, number, type Setting, text } from "./setting.js";
-import { isBssidOrEmpty, isFlashUse, isModelName } from "./text-values.js";
+import { choice, integer, ipv4, number, type Setting, text } from "./setting.js";
+import { isBssidOrEmpty } from "./text-values.js";
 
 export type { BooleanSetting, NumberSetting, Setting, TextSetting } from "./setting.js";
 
@@ -19,9 +20,11 @@ export const SETTINGS_TABLE = {
       30_000,
       "longest wait for a frame, discarded ones included",
     ),
-    flash: text("never", 6, isFlashUse, "never or on-pin", {
-      doc: "when the flash may light a scene that is too dark: never, or where the pin woke",
-    }),
+    flash: choice(
+      ["never", "on-pin"],
+      "never",
+      "when the flash may light a scene that is too dark: never, or where the pin woke",
+    ),
   },
   motion: {
     sensitivityLevels: number("levels", 3, 0.5, 64, "luma that a cell must change by to count"),
@@ -61,33 +64,7 @@ export const SETTINGS_TABLE = {
     perHourMax: integer("questions", 30, 0, 3_600, "questions to the cloud within an hour"),
     perDayMax: integer("questions", 200, 0, 65_535, "questions to the cloud within a day"),
   },
-  cloud: {
-    enabled: { kind: "boolean", standard: true, doc: "whether the cloud may be asked at all" },
-    host: text("api.openai.com", 253, isHostName, "a host name", {
-      doc: "who is asked, by name",
-    }),
-    port: integer("port", 443, 1, 65_535, "port of the cloud's HTTPS server"),
-    path: text("/v1/chat/completions", 255, isPath, "a path from / without spaces", {
-      doc: "path of the chat completions endpoint",
-    }),
-    model: text("gpt-4o-mini", 128, isModelName, "letters, digits and ._:/@-", {
-      doc: "name of the cloud's model",
-    }),
-    timeoutMs: integer(
-      "ms",
-      20_000,
-      1_000,
-      120_000,
-      "longest time for one question and its answer",
-    ),
-    completionTokensMax: integer(
-      "tokens",
-      300,
-      50,
-      4_096,
-      "longest answer that the cloud may write",
-    ),
-  },
+  cloud: CLOUD_SETTINGS,
   wifi: {
     channel: integer("channel", 0, 0, 14, "where the access point is; 0 searches them all"),
     bssid: text("", 17, isBssidOrEmpty, "six bytes like 0a:1b:2c:3d:4e:5f", {

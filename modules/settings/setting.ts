@@ -52,6 +52,13 @@ export function ipv4(standard: string, doc: string): TextSetting {
   return text(standard, 15, isIpv4OrEmpty, "an IPv4 address, or empty", { doc });
 }
 
+/** A text that is one of a few. */
+export function choice(choices: readonly string[], standard: string, doc: string): TextSetting {
+  const charsMax = choices.reduce((most, { length }) => Math.max(most, length), 0);
+  const isChoice = (given: string): boolean => choices.includes(given);
+  return text(standard, charsMax, isChoice, choices.join(" or "), { doc });
+}
+
 export function text(
   standard: string,
   charsMax: number,

@@ -1,20 +1,21 @@
-import { consistsOf, isAlphanumeric, isBssid, isIpv4 } from "../text/forms.js";
+import { consistsOf, isAlphanumeric, isBssid, isHostName, isIpv4, isPath } from "../text/forms.js";
 
 /** Values of the settings that are text, where no form of others says what they may be. */
 
-export function isFlashUse(value: string): boolean {
-  return value === "never" || value === "on-pin";
-}
-
-export function isWakeOn(value: string): boolean {
-  return value === "timer" || value === "pin" || value === "both";
-}
-
-export function isModelName(value: string): boolean {
-  return consistsOf(
-    value,
-    (character) => isAlphanumeric(character) || "._:/@-".includes(character),
+/** Of a cloud's model; empty for the provider's usual one. */
+export function isModelNameOrEmpty(value: string): boolean {
+  return (
+    value === "" ||
+    consistsOf(value, (character) => isAlphanumeric(character) || "._:/@-".includes(character))
   );
+}
+
+export function isHostNameOrEmpty(value: string): boolean {
+  return value === "" || isHostName(value);
+}
+
+export function isPathOrEmpty(value: string): boolean {
+  return value === "" || isPath(value);
 }
 
 export function isBssidOrEmpty(value: string): boolean {

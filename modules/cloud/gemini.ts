@@ -1,0 +1,134 @@
+import type { Fields, Provider } from "./provider.js";
+import {
+  type AnsweredCall,
+  PICTURE,
+  QUESTION_TEXT,
+  type ToolDeclaration,
+  verdictSchema,
+} from "./question.js";
+import { fieldsOf, firstOf, listOf } from "./reply-fields.js";
+import { type Turn, VERDICT_TOOL } from "./turn.js";
+
+/**
+ * Google's Gemini, generateContent. Its structured output does not go with tools: where there are
+ * any, the verdict is a tool of its own, and one of them must be called.
+ */
+export const gemini: Provider = {
+  host: "generativelanguage.googleapis.com",
+  model: "gemini-2.5-flash",
+  path: (model, streamed) =>
+    `/v1beta/models/${model}:${streamed ? "streamGenerateContent?alt=sse" : "generateContent"}`,
+  headers: (key) => [["x-goog-api-key", key]],
+  body: ({ tokensMax, tools, steps }) => ({
+    contents: [
+      { role: "user", parts: [picture(), { text: QUESTION_TEXT }] },
+      ...steps.flatMap(contentsOf),
+    ],
+    ...(tools.length > 0 ? withTools(tools, tokensMax) : withSchema(tokensMax)),
+  }),
+  take(message, turn) {
+    takeUsage(fieldsOf(message.usageMetadata), turn);
+    if (fieldsOf(message.promptFeedback).blockReason !== undefined) turn.fail("cloud-filtered");
+    const candidate = firstOf(message.candidates);
+    if (candidate === undefined) return;
+    for (const part of listOf(fieldsOf(candidate.content).parts)) takePart(part, turn);
+    takeEnd(candidate.finishReason, turn);
+  },
+};
+
+function withSchema(maxOutputTokens: number): object {
+  return {
+    generationConfig: {
+      maxOutputTokens,
+      responseMimeType: "application/json",
+      responseJsonSchema: verdictSchema(true),
+    },
+  };
+}
+
+function withTools(tools: readonly ToolDeclaration[], maxOutputTokens: number): object {
+  return {
+    generationConfig: { maxOutputTokens },
+    tools: [
+      {
+        functionDeclarations: [
+          ...tools.map(({ name, description, parameters }) => {
+            return { name, description, parametersJsonSchema: parameters };
+          }),
+          {
+            name: VERDICT_TOOL,
+            description: "Gives the answer.",
+            parametersJsonSchema: verdictSchema(true),
+          },
+        ],
+      },
+    ],
+    toolConfig: { functionCallingConfig: { mode: "ANY" } },
+  };
+}
+
+function picture(): object {
+  return { inlineData: { mimeType: "image/jpeg", data: PICTURE } };
+}
+
+function contentsOf(calls: readonly AnsweredCall[]): object[] {
+  return [
+    {
+      role: "model",
+      parts: calls.map(({ name, arguments: given, signature }) => ({
+        functionCall: { name, args: JSON.parse(given) as object },
+        ...(signature === undefined ? {} : { thoughtSignature: signature }),
+      })),
+    },
+    {
+      role: "user",
+      parts: calls.flatMap(({ name, result, jpeg }) => {
+        const answer = { functionResponse: { name, response: JSON.parse(result) as object } };
+        return jpeg === undefined ? [answer] : [answer, picture()];
+      }),
+    },
+  ];
+}
+
+function takePart(part: Fields, turn: Turn): void {
+  if (part.thought === true) return;
+  turn.addText(part.text);
+  if (part.functionCall === undefined) return;
+  const { id, name, args } = fieldsOf(part.functionCall);
+  turn.addCall(id, name, JSON.stringify(fieldsOf(args)), part.thoughtSignature);
+}
+
+function takeUsage(usage: Fields, turn: Turn): void {
+  const {
+    promptTokenCount: input,
+    candidatesTokenCount: said,
+    thoughtsTokenCount: thought,
+  } = usage;
+  turn.count(input, typeof said === "number" ? said + Number(thought ?? 0) : undefined);
+}
+
+function takeEnd(reason: unknown, turn: Turn): void {
+  switch (reason) {
+    case undefined:
+      break;
+    case "STOP":
+      turn.end();
+      break;
+    case "MAX_TOKENS":
+      turn.fail("cloud-truncated");
+      break;
+    case "SAFETY":
+    case "IMAGE_SAFETY":
+    case "PROHIBITED_CONTENT":
+    case "BLOCKLIST":
+    case "SPII":
+      turn.fail("cloud-safety-stop");
+      break;
+    case "RECITATION":
+    case "LANGUAGE":
+      turn.fail("cloud-filtered");
+      break;
+    default:
+      turn.fail("cloud-malformed", "finishReason");
+  }
+}
