@@ -30,8 +30,11 @@ export const anthropic: Provider = {
       ...steps.flatMap(messagesOf),
     ],
   }),
-  take: (message, turn, streamed) =>
-    streamed ? takeEvent(message, turn) : takeMessage(message, turn),
+  take(message, turn, streamed) {
+    if (message.type === "error") turn.fail("cloud-server-error");
+    else if (streamed) takeEvent(message, turn);
+    else takeMessage(message, turn);
+  },
 };
 
 function picture(): object {
@@ -72,9 +75,6 @@ function takeEvent(event: Fields, turn: Turn): void {
     case "message_delta":
       takeUsage(event, turn);
       takeEnd(fieldsOf(event.delta).stop_reason, turn);
-      break;
-    case "error":
-      turn.fail("cloud-server-error");
   }
 }
 

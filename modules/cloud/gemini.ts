@@ -28,6 +28,7 @@ export const gemini: Provider = {
   }),
   take(message, turn) {
     takeUsage(fieldsOf(message.usageMetadata), turn);
+    if (message.error !== undefined) turn.fail("cloud-server-error");
     if (fieldsOf(message.promptFeedback).blockReason !== undefined) turn.fail("cloud-filtered");
     const candidate = firstOf(message.candidates);
     if (candidate === undefined) return;

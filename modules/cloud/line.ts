@@ -1,13 +1,8 @@
 import { isRecord, parseBoundedJson } from "../bytes/bounded-json.js";
 import type { Codec } from "../host/codec.js";
 import { EventStream } from "./event-stream.js";
-import {
-  HttpsLine,
-  type LineHost,
-  type LineOptions,
-  type PostCode,
-  type PostEnd,
-} from "./https-line.js";
+import { HttpsLine, type LineHost } from "./https-line.js";
+import type { LineOptions, PostCode, PostEnd } from "./post.js";
 import type { Provider } from "./provider.js";
 import { picturesOf, type Question, textsAround } from "./question.js";
 import { ReplyBody } from "./reply-body.js";

@@ -1,11 +1,8 @@
 import { isRecord, parseBoundedJson } from "../bytes/bounded-json.js";
-import type { Clock, TimerId, Timers } from "../host/clock.js";
-import type { Codec } from "../host/codec.js";
-import type { WebSocketClient, WebSocketClientEntry } from "../host/web-socket.js";
-import { connectionCodeOf } from "./connection-code.js";
+import type { TimerId, Timers } from "../host/clock.js";
 import { STREAM_BYTES_MAX } from "./event-stream.js";
-import type { LineOptions, PostCode, PostEnd } from "./https-line.js";
 import type { Line } from "./line.js";
+import { MessageSocket, type SocketHost } from "./message-socket.js";
 import { bearer } from "./openai-chat.js";
 import {
   callEvent,
@@ -17,17 +14,15 @@ import {
   sessionEvent,
   takeRealtime,
 } from "./openai-realtime.js";
+import type { LineOptions, PostCode, PostEnd } from "./post.js";
 import { type AnsweredCall, type Question, textsAround } from "./question.js";
-import { ReplyBody } from "./reply-body.js";
-import { refusalOf } from "./reply-status.js";
 import { RequestBody } from "./request-body.js";
 import type { Turn } from "./turn.js";
 
-export interface RealtimeHost {
-  readonly clock: Clock;
+export const REALTIME_MODEL = "gpt-realtime-mini";
+
+export interface RealtimeHost extends SocketHost {
   readonly timers: Timers;
-  readonly codec: Codec;
-  readonly network: { readonly wss: { readonly client: WebSocketClientEntry } };
 }
 
 export interface RealtimeOptions extends LineOptions {
@@ -36,11 +31,26 @@ export interface RealtimeOptions extends LineOptions {
   readonly key: string;
 }
 
-/** What is under way: one turn, to its end or its failure. */
+/** One turn under way, to its end or its failure. */
 interface Saying {
+  readonly question: Question;
   readonly turn: Turn;
   readonly timer: TimerId;
   readonly resolve: (end: PostEnd) => void;
+  readonly sentBefore: number;
+  readonly receivedBefore: number;
+}
+
+/** What a server knows of the conversation. */
+interface Known {
+  readonly socket: MessageSocket;
+  jpeg: Uint8Array | undefined;
+  steps: number;
+  /** Of our items with pictures. */
+  pictureIds: string[];
+  pictures: number;
+  /** It still speaks of a verdict that was taken before its end. */
+  isSpeaking: boolean;
 }
 
 /**
@@ -50,161 +60,115 @@ interface Saying {
 export class RealtimeLine implements Line {
   readonly #host: RealtimeHost;
   readonly #options: RealtimeOptions;
-  #socket: WebSocketClient | undefined;
-  #room = 0;
-  /** Messages to send, the first perhaps in part. */
-  #unsent: RequestBody[] = [];
-  #message: ReplyBody;
+  #known: Known | undefined;
   #saying: Saying | undefined;
-  /** What the server knows of: the picture that is asked about, how many turns, our items. */
-  #jpeg: Uint8Array | undefined;
-  #stepsSent = 0;
-  #pictureIds: string[] = [];
-  #pictures = 0;
-  #bytesSent = 0;
-  #bytesReceived = 0;
 
   constructor(host: RealtimeHost, options: RealtimeOptions) {
     this.#host = host;
     this.#options = options;
-    this.#message = new ReplyBody(host.codec);
   }
 
   say(question: Question, turn: Turn, timeoutMs: number): Promise<PostEnd> {
     return new Promise((resolve) => {
-      this.#bytesSent = 0;
-      this.#bytesReceived = 0;
       const timer = this.#host.timers.set(() => this.#end("cloud-timeout"), timeoutMs);
-      this.#saying = { turn, timer, resolve };
-      this.#guard(() => {
-        if (this.#socket === undefined) this.#open(question);
-        this.#queue(question);
-        this.#send();
-      });
+      const { bytesSent = 0, bytesReceived = 0 } = this.#known?.socket ?? {};
+      const before = { sentBefore: bytesSent, receivedBefore: bytesReceived };
+      this.#saying = { question, turn, timer, resolve, ...before };
+      if (this.#known === undefined) this.#open(question);
+      else if (!this.#known.isSpeaking) this.#ask(this.#known, question);
     });
   }
 
   close(): void {
-    try {
-      this.#socket?.close();
-    } catch {
-      // A connection that will not close ends with the wake.
-    }
-    this.#socket = undefined;
-    this.#jpeg = undefined;
-    this.#pictureIds = [];
-    this.#room = 0;
-    this.#unsent = [];
+    this.#known?.socket.close();
+    this.#known = undefined;
   }
 
   #open(question: Question): void {
-    const { client } = this.#host.network.wss;
-    const { host, port, path, key, ca } = this.#options;
-    const tls = { host, minimumVersion: "TLSv1.2" as const, ...(ca === undefined ? {} : { ca }) };
-    const line = this;
-    this.#message = new ReplyBody(this.#host.codec);
-    this.#socket = new client.io({
-      ...client,
-      host,
-      port,
+    const { path, key } = this.#options;
+    const socket = new MessageSocket(this.#host, {
+      ...this.#options,
       path: path === "" ? `/v1/realtime?model=${question.model}` : path,
-      headers: new Map(bearer(key)),
-      socket: { ...client.socket, tls },
-      onWritable: (count) => this.#guard(() => this.#onWritable(count)),
-      onReadable(count, { more, binary }) {
-        line.#guard(() => line.#onReadable(this, count, more, binary));
-      },
-      onClose: () => this.#end("network-reset"),
-      onError: (error) => {
-        const refused = error?.status === undefined ? undefined : refusalOf(error.status);
-        this.#end(refused ?? connectionCodeOf(error), error?.status);
-      },
+      headers: bearer(key),
+      onMessage: (text) => this.#take(text),
+      onEnd: (code, status) => this.#end(code, status),
     });
-    this.#push(sessionEvent(question));
+    // One that could not be opened has ended the turn already.
+    if (this.#saying === undefined) return;
+    const known: Known = {
+      socket,
+      jpeg: undefined,
+      steps: 0,
+      pictureIds: [],
+      pictures: 0,
+      isSpeaking: false,
+    };
+    this.#known = known;
+    this.#send(known, sessionEvent(question));
+    this.#ask(known, question);
   }
 
-  /** What the server has not heard yet: a new picture, or what came of its calls. */
-  #queue({ jpeg, steps }: Question): void {
-    if (this.#jpeg !== jpeg || this.#stepsSent > steps.length) {
-      for (const id of this.#pictureIds) this.#push(forgetEvent(id));
-      this.#pictureIds = [];
-      this.#show(jpeg);
+  /** Sends what the server has not heard yet: a new picture, or what came of its calls. */
+  #ask(known: Known, { jpeg, steps }: Question): void {
+    if (known.jpeg !== jpeg || known.steps > steps.length) {
+      for (const id of known.pictureIds) this.#send(known, forgetEvent(id));
+      known.pictureIds = [];
+      this.#show(known, jpeg);
       // Calls that another connection has brought.
       for (const call of steps.flat()) {
-        this.#push(callEvent(call));
-        this.#tell(call);
+        this.#send(known, callEvent(call));
+        this.#tell(known, call);
       }
-    } else for (const call of steps.slice(this.#stepsSent).flat()) this.#tell(call);
-    this.#push(respondEvent());
-    this.#jpeg = jpeg;
-    this.#stepsSent = steps.length;
+    } else for (const call of steps.slice(known.steps).flat()) this.#tell(known, call);
+    known.jpeg = jpeg;
+    known.steps = steps.length;
+    this.#send(known, respondEvent());
   }
 
-  #tell(call: AnsweredCall): void {
-    this.#push(resultEvent(call));
-    if (call.jpeg !== undefined) this.#show(call.jpeg);
+  #tell(known: Known, call: AnsweredCall): void {
+    this.#send(known, resultEvent(call));
+    if (call.jpeg !== undefined) this.#show(known, call.jpeg);
   }
 
-  #show(jpeg: Uint8Array): void {
-    this.#pictures += 1;
-    const id = `picture-${this.#pictures}`;
-    this.#pictureIds.push(id);
-    this.#push(pictureEvent(id, jpeg));
+  #show(known: Known, jpeg: Uint8Array): void {
+    known.pictures += 1;
+    const id = `picture-${known.pictures}`;
+    known.pictureIds.push(id);
+    this.#send(known, pictureEvent(id, jpeg));
   }
 
-  #push({ body, picture }: RealtimeEvent): void {
+  #send({ socket }: Known, { body, picture }: RealtimeEvent): void {
     const pictures = picture === undefined ? [] : [picture];
     const { codec } = this.#host;
-    this.#unsent.push(new RequestBody({ texts: textsAround(body), pictures, codec }));
+    socket.send(new RequestBody({ texts: textsAround(body), pictures, codec }));
   }
 
-  #onWritable(count: number): void {
-    this.#room = count;
-    this.#send();
-  }
-
-  #send(): void {
-    const socket = this.#socket;
-    while (socket !== undefined && socket === this.#socket && this.#room > 0) {
-      const [body] = this.#unsent;
-      const piece = body?.read(this.#room);
-      if (body === undefined || piece === undefined) return;
-      const more = body.bytesLeft > 0;
-      if (!more) this.#unsent.shift();
-      this.#bytesSent += piece.byteLength;
-      this.#room = socket.write(piece, { binary: false, more });
-    }
-  }
-
-  #onReadable(socket: WebSocketClient, count: number, more: boolean, binary: boolean): void {
-    const bytes = socket.read(count);
-    if (bytes === undefined || this.#saying === undefined) return;
-    this.#bytesReceived += bytes.byteLength;
-    const fits = this.#message.add(new Uint8Array(bytes));
-    if (binary) this.#end("network-protocol");
-    else if (!fits || this.#bytesReceived > STREAM_BYTES_MAX) this.#end("cloud-reply-too-large");
-    else if (!more) this.#takeMessage(this.#saying.turn);
-  }
-
-  #takeMessage(turn: Turn): void {
-    const parsed = parseBoundedJson(this.#message.text() ?? "");
-    this.#message = new ReplyBody(this.#host.codec);
-    if (parsed.ok && isRecord(parsed.value)) takeRealtime(parsed.value, turn);
-    else turn.fail("cloud-malformed", "no JSON object");
-    if (turn.said() !== undefined) this.#end(undefined);
-  }
-
-  #guard(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#end(connectionCodeOf(error));
+  #take(text: string | undefined): void {
+    const known = this.#known;
+    if (known === undefined) return;
+    const parsed = text === undefined ? undefined : parseBoundedJson(text);
+    const event = parsed?.ok && isRecord(parsed.value) ? parsed.value : undefined;
+    const isLast = event?.type === "response.done" || event?.type === "error";
+    if (known.isSpeaking) {
+      known.isSpeaking = !isLast;
+      if (isLast && this.#saying !== undefined) this.#ask(known, this.#saying.question);
+    } else if (this.#saying !== undefined) {
+      const { turn, receivedBefore } = this.#saying;
+      if (event === undefined) turn.fail("cloud-malformed", "no JSON object");
+      else takeRealtime(event, turn);
+      if (turn.said() !== undefined) {
+        known.isSpeaking = !isLast;
+        this.#end(undefined);
+      } else if (known.socket.bytesReceived - receivedBefore > STREAM_BYTES_MAX) {
+        this.#end("cloud-reply-too-large");
+      }
     }
   }
 
   /** With a code the connection is given up: the next turn opens another. */
   #end(code: PostCode | undefined, status?: number): void {
     const saying = this.#saying;
+    const { bytesSent = 0, bytesReceived = 0 } = this.#known?.socket ?? {};
     if (code !== undefined) this.close();
     if (saying === undefined) return;
     this.#saying = undefined;
@@ -212,8 +176,8 @@ export class RealtimeLine implements Line {
     saying.resolve({
       ...(code === undefined ? {} : { code }),
       ...(status === undefined ? {} : { status }),
-      bytesSent: this.#bytesSent,
-      bytesReceived: this.#bytesReceived,
+      bytesSent: bytesSent - saying.sentBefore,
+      bytesReceived: bytesReceived - saying.receivedBefore,
     });
   }
 }

@@ -3,7 +3,9 @@ import type { Frame } from "../frame/look.js";
 import { budgetRefusal, holdOff, spend, type WallTime } from "../policy/escalation-budget.js";
 import { askMsMax } from "../power/wake-budget.js";
 import type { EscalationReport } from "../report/wake-report.js";
-import { type CloudCredentials, loadCredentials, loadWifi } from "../settings/store.js";
+import { loadCredentials, loadWifi } from "../settings/store.js";
+import { askOptionsOf, cloudOf } from "./cloud-line.js";
+import { LocalTools } from "./local-tools.js";
 import { reserveQuestions } from "./restore.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
@@ -34,14 +36,20 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
   // Stored before the question goes out: a wake that dies on it must not find the budget whole.
   host.power.memory.write(writeWakeRecord(state, host.checksum));
   host.network.configure(loadWifi(host.keyValue, settings));
-  const answer = await ask(host, frame.jpeg, askOptions(wake, credentials.value, askMs));
-  take(wake, answer);
+  const { line, model } = cloudOf(wake, credentials.value);
+  const tools = new LocalTools(wake);
+  try {
+    take(wake, await ask(host, line, frame.jpeg, askOptionsOf(wake, model, askMs), tools));
+  } finally {
+    line.close();
+    tools.close();
+  }
 }
 
-function take(wake: ThisWake, { outcome, status, retryAfterMs, ...counts }: Answer): void {
+function take(wake: ThisWake, { outcome, status, hint, ...counts }: Answer): void {
   const { totals, escalation } = wake.state;
   totals.bytesSent += counts.bytesSent;
-  if (retryAfterMs !== undefined) holdOff(escalation, retryAfterMs, timeOf(wake));
+  if (hint?.afterMs !== undefined) holdOff(escalation, hint.afterMs, timeOf(wake));
   const told = { ...counts, ...(status === undefined ? {} : { status }) };
   if (outcome.ok) {
     totals.answered += 1;
@@ -55,17 +63,6 @@ function take(wake: ThisWake, { outcome, status, retryAfterMs, ...counts }: Answ
 
 function keep(wake: ThisWake, outcome: EscalationReport["outcome"], code: string): void {
   wake.escalation = { outcome, code, bytesSent: 0, bytesReceived: 0 };
-}
-
-function askOptions(
-  { settings: { cloud } }: ThisWake,
-  { key, ca }: CloudCredentials,
-  askMs: number,
-) {
-  const { host, port, path, model, completionTokensMax } = cloud;
-  const timeoutMs = Math.min(cloud.timeoutMs, askMs);
-  const trust = ca === undefined ? {} : { ca };
-  return { host, port, path, model, completionTokensMax, timeoutMs, key, ...trust };
 }
 
 function timeOf({ host: { clock } }: ThisWake): WallTime {

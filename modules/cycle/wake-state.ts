@@ -4,6 +4,7 @@ import { SIGNATURE_BYTES } from "../motion/signature.js";
 import type { Decision } from "../policy/decide.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
+import { RECENT_BYTES } from "../policy/recent-decisions.js";
 import { initialScheduleState, type ScheduleState } from "../power/schedule.js";
 import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
 
@@ -28,6 +29,8 @@ export interface WakeState {
   lastProbability: number;
   readonly totals: WakeTotals;
   readonly schedule: ScheduleState;
+  /** The last decisions (policy/recent-decisions.ts). */
+  readonly recent: Uint8Array;
 }
 
 /** Sums since power came, for the reports that aggregate many wakes. */
@@ -43,7 +46,7 @@ export interface WakeTotals {
 
 export function initialWakeState(): WakeState {
   const record = new Uint8Array(RECORD_BYTES);
-  const { hashPrefix, reference } = BYTE_AT;
+  const { hashPrefix, reference, recent } = BYTE_AT;
   return {
     record,
     wakes: 0,
@@ -72,5 +75,6 @@ export function initialWakeState(): WakeState {
       bytesSent: 0,
     },
     schedule: initialScheduleState(),
+    recent: record.subarray(recent, recent + RECENT_BYTES),
   };
 }

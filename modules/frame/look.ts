@@ -32,6 +32,9 @@ export interface LookOptions {
   readonly discardFrames: number;
   /** For the whole look. */
   readonly timeoutMs: number;
+  /** In pixels, as the camera knows them; VGA where they are missing. */
+  readonly width?: number;
+  readonly height?: number;
 }
 
 /**
@@ -52,27 +55,27 @@ class Look {
 
   constructor(
     host: LookHost,
-    { discardFrames, timeoutMs }: LookOptions,
+    options: LookOptions,
     resolve: (outcome: Outcome<Frame, LookCode>) => void,
   ) {
     this.#host = host;
     this.#resolve = resolve;
-    this.#discardsLeft = discardFrames;
-    this.#timer = host.timers.set(() => this.#fail("camera-timeout"), timeoutMs);
+    this.#discardsLeft = options.discardFrames;
+    this.#timer = host.timers.set(() => this.#fail("camera-timeout"), options.timeoutMs);
     try {
-      this.#open();
+      this.#open(options);
     } catch (error) {
       this.#fail(codeOf(error, this.#camera === undefined ? "camera-absent" : "camera-failed"));
     }
   }
 
-  #open(): void {
+  #open({ width = FRAME_WIDTH, height = FRAME_HEIGHT }: LookOptions): void {
     const { camera } = this.#host;
     this.#camera = new camera.io({
       ...camera,
       imageType: "jpeg",
-      width: FRAME_WIDTH,
-      height: FRAME_HEIGHT,
+      width,
+      height,
       format: "buffer/disposable",
       onReadable: () => this.#onReadable(),
       onError: (error) => this.#fail(codeOf(error, "camera-failed")),

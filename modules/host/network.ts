@@ -1,4 +1,5 @@
 import type { ByteBuffer } from "./bytes.js";
+import type { WebSocketClientEntry } from "./web-socket.js";
 
 /** HTTP Client (ECMA-419, 20), with the standard's TLS options (10, TLS Client socket). */
 export interface HTTPClientOptions {
@@ -80,6 +81,7 @@ export interface Network {
   /** Without TLS: for tests. The firmware's own questions go by `https`. */
   readonly http: { readonly client: HTTPClientEntry };
   readonly https: { readonly client: HTTPClientEntry };
+  readonly wss?: { readonly client: WebSocketClientEntry };
   /**
    * Says how to join. Takes effect with the next request that finds the radio off; a host that is
    * connected by other means passes over it.

@@ -1,3 +1,4 @@
+import type { Usage } from "../cloud/turn.js";
 import type { Verdict } from "../cloud/verdict.js";
 import type { WakeCause } from "../host/power.js";
 import type { Indication } from "../indicator/indication.js";
@@ -99,6 +100,12 @@ export interface EscalationReport {
   readonly bytesReceived: number;
   /** HTTP's. */
   readonly status?: number;
+  /** Turns of the conversation, attempts included. */
+  readonly requests?: number;
+  /** That the cloud's model made of this device. */
+  readonly toolCalls?: number;
+  /** Tokens, as far as the cloud told. */
+  readonly usage?: Usage;
 }
 
 export interface FailureReport {

@@ -7,7 +7,7 @@ import type {
 } from "../../modules/host/network.js";
 import type { FakeTime } from "./fake-time.js";
 
-/** How the server at the other end behaves for one connection. */
+/** How the server at the other end behaves for one request. */
 export interface ServerScript {
   /** The constructor throws with this code. */
   readonly refuses?: string;
@@ -31,8 +31,10 @@ export interface ServerScript {
   readonly stepMs?: number;
 }
 
+/** One request, and the connection that it went over. */
 export interface Exchange {
   readonly client: HTTPClientOptions;
+  readonly connection: number;
   request: HTTPRequestOptions | undefined;
   readonly sent: number[];
   closed: boolean;
@@ -43,22 +45,36 @@ export class FakeHttps {
   readonly entry: HTTPClientEntry;
   readonly exchanges: Exchange[] = [];
 
-  constructor(time: FakeTime, script: (connection: number) => ServerScript) {
+  connections = 0;
+
+  /** `script` is asked once for each request, from 0; a connection begins with its first one's. */
+  constructor(time: FakeTime, script: (request: number) => ServerScript) {
     const fake = this;
     this.entry = {
       socket: { io: "a TLS socket" },
       dns: { io: "a resolver" },
       io: class {
         constructor(options: HTTPClientOptions) {
-          const exchange = { client: options, request: undefined, sent: [], closed: false };
-          fake.exchanges.push(exchange);
-          const server = script(fake.exchanges.length - 1);
+          const connection = fake.connections;
+          fake.connections += 1;
+          const begin = (): [Exchange, ServerScript] => {
+            const exchange: Exchange = {
+              client: options,
+              connection,
+              request: undefined,
+              sent: [],
+              closed: false,
+            };
+            fake.exchanges.push(exchange);
+            return [exchange, script(fake.exchanges.length - 1)];
+          };
+          const [exchange, server] = begin();
           if (server.refuses !== undefined) {
             exchange.closed = true;
             throw networkError(server.refuses);
           }
           // biome-ignore lint/correctness/noConstructorReturn: the class of the options is a shell
-          return new Connection(time, exchange, server);
+          return new Connection(time, exchange, server, begin);
         }
       } as unknown as HTTPClientEntry["io"],
     };
@@ -67,26 +83,36 @@ export class FakeHttps {
 
 class Connection {
   readonly #time: FakeTime;
-  readonly #exchange: Exchange;
-  readonly #server: ServerScript;
+  readonly #begin: () => [Exchange, ServerScript];
+  #exchange: Exchange;
+  #server: ServerScript;
   /** Bytes that may be written now; -1 while writing is out of turn. */
   #room = -1;
   #bodyLeft = 0;
   #reply: Uint8Array;
   #readable = 0;
 
-  constructor(time: FakeTime, exchange: Exchange, server: ServerScript) {
+  constructor(
+    time: FakeTime,
+    exchange: Exchange,
+    server: ServerScript,
+    begin: () => [Exchange, ServerScript],
+  ) {
     this.#time = time;
+    this.#begin = begin;
     this.#exchange = exchange;
     this.#server = server;
-    const { body = "" } = server;
-    this.#reply = typeof body === "string" ? new TextEncoder().encode(body) : body;
+    this.#reply = bytesOf(server.body);
     if (server.fails === undefined) return;
     const { fails } = server;
     this.#soon(() => exchange.client.onError?.(networkError(fails)));
   }
 
   request(options: HTTPRequestOptions): Connection {
+    if (this.#exchange.request !== undefined) {
+      [this.#exchange, this.#server] = this.#begin();
+      this.#reply = bytesOf(this.#server.body);
+    }
     this.#exchange.request = options;
     this.#bodyLeft = Number(options.headers?.get("content-length") ?? 0);
     if (this.#server.fails === undefined) this.#soon(() => this.#offer());
@@ -155,6 +181,10 @@ class Connection {
       if (!this.#exchange.closed) act();
     }, this.#server.stepMs ?? 5);
   }
+}
+
+function bytesOf(body: Uint8Array | string = ""): Uint8Array {
+  return typeof body === "string" ? new TextEncoder().encode(body) : body;
 }
 
 function networkError(code: string | null): NetworkError {

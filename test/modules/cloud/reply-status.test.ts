@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { refusalOf, retryAfterMs } from "../../../modules/cloud/reply-status.js";
+import { refusalOf, retryAfterMs, retryHintOf } from "../../../modules/cloud/reply-status.js";
 
 const NOW_MS = Date.UTC(2026, 10, 21, 11, 0, 0);
 
 describe("a status", () => {
   for (const [status, code] of [
     [200, undefined],
-    [204, "cloud-malformed"],
+    [199, "cloud-malformed"],
+    [204, undefined],
     [301, "cloud-redirected"],
     [400, "cloud-rejected"],
     [401, "cloud-unauthorized"],
@@ -21,6 +22,30 @@ describe("a status", () => {
   ] as const) {
     it(`of ${status} is ${code ?? "an answer"}`, () => assert.equal(refusalOf(status), code));
   }
+});
+
+describe("what a server says about coming back", () => {
+  const hint = (status: number, ...headers: [string, string][]) =>
+    retryHintOf(status, new Map(headers), NOW_MS);
+
+  it("is no by the status, and yes by its word", () => {
+    assert.deepEqual(hint(400), { retryable: false });
+    assert.deepEqual(hint(400, ["x-should-retry", "true"]), { retryable: true });
+  });
+
+  it("is yes by the status, and no by its word", () => {
+    assert.deepEqual(hint(503), { retryable: true });
+    assert.deepEqual(hint(503, ["x-should-retry", "false"]), { retryable: false });
+    assert.deepEqual(hint(503, ["x-should-retry", "perhaps"]), { retryable: true });
+  });
+
+  it("takes milliseconds before seconds, and passes over what is no number", () => {
+    const seconds: [string, string] = ["retry-after", "2"];
+    assert.equal(hint(429, ["retry-after-ms", "1234.5"], seconds).afterMs, 1_234);
+    assert.equal(hint(429, ["retry-after-ms", "soon"], seconds).afterMs, 2_000);
+    assert.equal(hint(429, ["retry-after-ms", "-1"], seconds).afterMs, 2_000);
+    assert.equal(hint(429, ["retry-after-ms", "9".repeat(30)]).afterMs, undefined);
+  });
 });
 
 describe("retry-after", () => {

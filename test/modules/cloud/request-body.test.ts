@@ -19,7 +19,7 @@ describe("the request's body", () => {
     const rooms = fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 9 });
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 4_000 }), rooms, (jpeg, sizes) => {
-        const body = new RequestBody({ before: "ä{", jpeg, after: "}", codec });
+        const body = new RequestBody({ texts: ["ä{", "}"], pictures: [jpeg], codec });
         let turn = 0;
         const text = readAll(body, () => sizes[turn++ % sizes.length] ?? 1);
         assert.equal(text, `ä{${Buffer.from(jpeg).toString("base64")}}`);
@@ -30,10 +30,36 @@ describe("the request's body", () => {
   });
 
   it("may end with the picture", () => {
-    const body = new RequestBody({ before: "", jpeg: Uint8Array.of(1, 2), after: "", codec });
+    const body = new RequestBody({ texts: ["", ""], pictures: [Uint8Array.of(1, 2)], codec });
     assert.equal(
       readAll(body, () => 3),
       "AQI=",
+    );
+  });
+
+  it("may have several pictures, one next to the other", () => {
+    const pictures = [Uint8Array.of(1, 2), Uint8Array.of(), Uint8Array.of(3, 4, 5)];
+    const body = new RequestBody({ texts: ["a", "", "b", ""], pictures, codec });
+    const { byteLength } = body;
+    assert.equal(
+      readAll(body, () => 5),
+      "aAQI=bAwQF",
+    );
+    assert.deepEqual([byteLength, body.bytesLeft], [10, 0]);
+  });
+
+  it("may have none", () => {
+    const body = new RequestBody({ texts: ["{}"], pictures: [], codec });
+    assert.equal(
+      readAll(body, () => 5),
+      "{}",
+    );
+  });
+
+  it("is refused where a picture has no place", () => {
+    assert.throws(
+      () => new RequestBody({ texts: ["a"], pictures: [Uint8Array.of(1)], codec }),
+      RangeError,
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { RECORD_BYTES, RECORD_BYTES_MAX } from "../../../modules/cycle/wake-layout.js";
 import { readWakeRecord, writeWakeRecord } from "../../../modules/cycle/wake-record.js";
 import { initialWakeState, type WakeState } from "../../../modules/cycle/wake-state.js";
+import { RECENT_BYTES } from "../../../modules/policy/recent-decisions.js";
 import { checksum } from "../../helpers/fake-host.js";
 
 type Contents = Omit<WakeState, "record">;
@@ -49,9 +50,10 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
     pinClearMs: wallMs,
     rung: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
   }),
+  recent: bytes(RECENT_BYTES),
 });
 
-function stateWith({ motion, model, ...others }: Contents): WakeState {
+function stateWith({ motion, model, recent, ...others }: Contents): WakeState {
   const state = initialWakeState();
   const { reference, ...motionOthers } = motion;
   const { hashPrefix, ...modelOthers } = model;
@@ -60,6 +62,7 @@ function stateWith({ motion, model, ...others }: Contents): WakeState {
   Object.assign(state.model, modelOthers);
   state.motion.reference.set(reference);
   state.model.hashPrefix.set(hashPrefix);
+  state.recent.set(recent);
   return state;
 }
 

@@ -1,0 +1,103 @@
+import {
+  NO_TOOLS,
+  type ToolAnswer,
+  type ToolBox,
+  type ToolName,
+  type ToolRequest,
+} from "../cloud/tools.js";
+import { lookByFlash } from "../frame/flash-look.js";
+import { type Frame, look } from "../frame/look.js";
+import { recall } from "../policy/recent-decisions.js";
+import { noteFailure, type ThisWake } from "./this-wake.js";
+
+const MINUTE_S = 60;
+/** The smaller of the two sizes in which the cloud may look again; the other is the usual one. */
+const QVGA = { width: 320, height: 240 } as const;
+
+/**
+ * What the cloud's model may have done here while it is asked, within the settings. Every call goes
+ * into the privacy log, whether it is answered or not.
+ */
+export class LocalTools implements ToolBox {
+  readonly allowed: readonly ToolName[];
+  readonly #wake: ThisWake;
+  /** Its pictures, which live as long as the question. */
+  readonly #frames: Frame[] = [];
+
+  constructor(wake: ThisWake) {
+    this.#wake = wake;
+    const { toolLookAgain, toolHistory, toolStatus } = wake.settings.cloud;
+    const allowed: ToolName[] = [];
+    if (toolLookAgain) allowed.push("look_again");
+    if (toolHistory) allowed.push("recent_history");
+    if (toolStatus) allowed.push("device_status");
+    this.allowed = allowed;
+  }
+
+  run(request: ToolRequest): Promise<ToolAnswer> {
+    switch (request.name) {
+      case "look_again":
+        return this.#lookAgain(request.resolution === "qvga", request.flash);
+      case "recent_history":
+        return Promise.resolve({ result: this.#history(request.minutes) });
+      case "device_status":
+        return Promise.resolve({ result: this.#status() });
+      default:
+        return NO_TOOLS.run(request);
+    }
+  }
+
+  close(): void {
+    for (const frame of this.#frames) frame.close();
+  }
+
+  async #lookAgain(isSmall: boolean, byFlash: boolean): Promise<ToolAnswer> {
+    const { host, settings, looks, state } = this.#wake;
+    const { flash } = host.lights;
+    if (byFlash && !settings.cloud.toolFlash) return { result: { error: "flash is forbidden" } };
+    if (byFlash && flash === undefined) return { result: { error: "there is no flash" } };
+    const options = isSmall ? { ...settings.camera, ...QVGA } : settings.camera;
+    const taken =
+      byFlash && flash !== undefined
+        ? await lookByFlash(host, flash, options)
+        : await look(host, options);
+    if (!taken.ok) {
+      noteFailure(this.#wake, "look", taken);
+      return { result: { error: taken.code } };
+    }
+    const frame = taken.value;
+    this.#frames.push(frame);
+    const { width, height, jpeg } = frame;
+    looks.push({ width, height, bytes: jpeg.byteLength, ...(byFlash ? { flash: true } : {}) });
+    state.totals.looks += 1;
+    return { result: { width, height, flash: byFlash }, jpeg: new Uint8Array(jpeg) };
+  }
+
+  #history(minutes: number): object {
+    const { host, state } = this.#wake;
+    const nowS = Math.floor(host.clock.wallMs() / 1_000);
+    const decisions = recall(state.recent, nowS - minutes * MINUTE_S).map(
+      ({ atS, decision, probability, byCloud }) => ({
+        secondsAgo: nowS - atS,
+        decision,
+        probability,
+        by: byCloud ? "cloud" : "chip",
+      }),
+    );
+    return { decisions };
+  }
+
+  #status(): object {
+    const { host, state, battery, settings } = this.#wake;
+    return {
+      wakes: state.wakes,
+      coldStarts: state.coldStarts,
+      presence: state.presence.presence,
+      batteryMillivolts: battery?.millivolts ?? null,
+      clockIsSet: host.clock.isSet(),
+      flash: host.lights.flash !== undefined,
+      questionsToday: state.escalation.day.count,
+      questionsPerDayMax: settings.escalation.perDayMax,
+    };
+  }
+}

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { type ProviderName, providerOf } from "../../../modules/cloud/provider.js";
+import {
+  type AnsweredCall,
+  PICTURE,
+  type Question,
+  textsAround,
+} from "../../../modules/cloud/question.js";
+import { declarationOf } from "../../../modules/cloud/tools.js";
+import { Turn, VERDICT_TOOL } from "../../../modules/cloud/turn.js";
+import { INPUT_TOKENS, type Meaning, OUTPUT_TOKENS, WORDS } from "../../helpers/cloud-words.js";
+
+const VERDICT = { person: true, confidence: 0.93, count: 2, summary: "Two people at a door." };
+const TEXT = JSON.stringify(VERDICT);
+const CALL = { id: "call_1", name: "look_again", args: { resolution: "vga", flash: false } };
+const NAMES = Object.keys(WORDS) as ProviderName[];
+
+function heard(name: ProviderName, meaning: Meaning, streamed: boolean): Turn {
+  const provider = providerOf(name);
+  const turn = new Turn();
+  const said = streamed ? WORDS[name].events(meaning) : [WORDS[name].whole(meaning)];
+  for (const message of said) provider.take(message as Record<string, unknown>, turn, streamed);
+  return turn;
+}
+
+/** What each cannot say apart is said as its neighbour. */
+const CODES: Readonly<Record<ProviderName, Readonly<Record<string, string>>>> = {
+  "openai-chat": {
+    refused: "cloud-refused",
+    "safety-stop": "cloud-filtered",
+    filtered: "cloud-filtered",
+  },
+  "openai-responses": {
+    refused: "cloud-refused",
+    "safety-stop": "cloud-filtered",
+    filtered: "cloud-filtered",
+  },
+  anthropic: {
+    refused: "cloud-refused",
+    "safety-stop": "cloud-refused",
+    filtered: "cloud-refused",
+  },
+  gemini: {
+    refused: "cloud-filtered",
+    "safety-stop": "cloud-safety-stop",
+    filtered: "cloud-filtered",
+  },
+};
+
+for (const name of NAMES) {
+  for (const streamed of [false, true]) {
+    describe(`${name}, ${streamed ? "streamed" : "whole"}`, () => {
+      for (const kind of ["refused", "filtered", "safety-stop"] as const) {
+        it(`knows a turn that is ${kind}`, () => {
+          const said = heard(name, { kind }, streamed).said();
+          assert.equal(said?.kind === "failed" && said.code, CODES[name][kind]);
+        });
+      }
+
+      it("knows a turn that is cut short", () => {
+        const said = heard(name, { kind: "truncated" }, streamed).said();
+        assert.deepEqual(said, { kind: "failed", code: "cloud-truncated" });
+      });
+
+      it("knows a cloud that fails with a good status", () => {
+        const said = heard(name, { kind: "failed" }, streamed).said();
+        assert.equal(said?.kind, "failed");
+        assert.equal(said?.kind === "failed" && said.code, "cloud-server-error");
+      });
+
+      it("takes words around the verdict for no verdict", () => {
+        const said = heard(name, { kind: "text", text: `Well: ${TEXT}` }, streamed).said();
+        assert.equal(said?.kind === "failed" && said.code, "cloud-malformed");
+      });
+
+      it("takes the verdict", () => {
+        const said = heard(name, { kind: "text", text: TEXT }, streamed).said();
+        assert.deepEqual(said, { kind: "verdict", verdict: VERDICT });
+      });
+
+      it("counts tokens as far as they are told", () => {
+        const { usage } = heard(name, { kind: "text", text: TEXT }, streamed);
+        assert.deepEqual(usage, { inputTokens: INPUT_TOKENS, outputTokens: OUTPUT_TOKENS });
+      });
+
+      it("takes the calls of a turn, in order", () => {
+        const second = { id: "call_2", name: "device_status", args: {} };
+        const said = heard(name, { kind: "calls", calls: [CALL, second] }, streamed).said();
+        assert.ok(said?.kind === "calls");
+        assert.deepEqual(
+          said.calls.map((call) => [call.name, JSON.parse(call.arguments)]),
+          [
+            [CALL.name, CALL.args],
+            [second.name, {}],
+          ],
+        );
+        if (name !== "gemini")
+          assert.deepEqual(
+            said.calls.map(({ id }) => id),
+            ["call_1", "call_2"],
+          );
+        else assert.equal(said.calls[0]?.signature, "c2ln");
+      });
+
+      it("takes a verdict that is a tool's", () => {
+        const call = { id: "call_9", name: VERDICT_TOOL, args: VERDICT };
+        const said = heard(name, { kind: "calls", calls: [call] }, streamed).said();
+        assert.deepEqual(said, { kind: "verdict", verdict: VERDICT });
+      });
+    });
+  }
+
+  it(`${name} takes the verdict from a stream before its end`, () => {
+    const provider = providerOf(name);
+    const turn = new Turn();
+    const events = WORDS[name].events({ kind: "text", text: TEXT });
+    const taken = events.findIndex((event) => {
+      provider.take(event as Record<string, unknown>, turn, true);
+      return turn.said() !== undefined;
+    });
+    assert.ok(taken >= 0 && taken < events.length - 1, `event ${taken} of ${events.length}`);
+  });
+}
+
+describe("a request", () => {
+  const jpeg = new Uint8Array(3);
+  const called: AnsweredCall = {
+    id: "call_1",
+    name: "look_again",
+    arguments: '{"resolution":"vga","flash":false}',
+    signature: "c2ln",
+    result: '{"width":640}',
+    jpeg: new Uint8Array(6),
+  };
+  const plain: Question = { model: "some/model", tokensMax: 99, jpeg, tools: [], steps: [] };
+  const withTools: Question = { ...plain, tools: [declarationOf("look_again")], steps: [[called]] };
+
+  for (const name of NAMES) {
+    it(`to ${name} has one place for the picture and no tools where none are allowed`, () => {
+      const texts = textsAround(providerOf(name).body(plain, false));
+      assert.equal(texts.length, 2);
+      assert.ok(!texts.join("").includes("look_again"));
+    });
+
+    it(`to ${name} has a place for every picture, in order`, () => {
+      const texts = textsAround(providerOf(name).body(withTools, true));
+      assert.equal(texts.length, 3);
+      assert.ok(texts[1]?.includes("look_again"), "the call stands between its pictures");
+      JSON.parse(texts.join("AAAA"));
+    });
+
+    it(`to ${name} says how long the answer may be, and the form of a verdict`, () => {
+      const text = JSON.stringify(providerOf(name).body(plain, false));
+      assert.ok(text.includes(":99"));
+      assert.ok(text.includes('"required":["person","confidence","count","summary"]'));
+    });
+
+    it(`to ${name} carries the key in its headers alone`, () => {
+      const headers = new Map(providerOf(name).headers("sk-secret"));
+      assert.ok([...headers.values()].some((value) => value.includes("sk-secret")));
+      assert.ok(!providerOf(name).path("m", true).includes("sk-secret"));
+    });
+  }
+
+  it("has the shapes of the documentation", () => {
+    const chat = providerOf("openai-chat").body(withTools, true) as Readonly<
+      Record<string, unknown>
+    >;
+    assert.deepEqual(chat.stream_options, { include_usage: true });
+    assert.deepEqual((chat.messages as object[])[0], {
+      role: "user",
+      content: [
+        (chat.messages as { content: object[] }[])[0]?.content[0],
+        {
+          type: "image_url",
+          image_url: { detail: "low", url: `data:image/jpeg;base64,${PICTURE}` },
+        },
+      ],
+    });
+    assert.deepEqual((chat.messages as object[])[2], {
+      role: "tool",
+      tool_call_id: "call_1",
+      content: '{"width":640}',
+    });
+    const messages = providerOf("anthropic").body(withTools, false) as Readonly<
+      Record<string, unknown>
+    >;
+    assert.deepEqual((messages.messages as object[])[1], {
+      role: "assistant",
+      content: [
+        {
+          type: "tool_use",
+          id: "call_1",
+          name: "look_again",
+          input: { resolution: "vga", flash: false },
+        },
+      ],
+    });
+    const contents = providerOf("gemini").body(withTools, false) as Readonly<
+      Record<string, unknown>
+    >;
+    assert.deepEqual((contents.contents as object[])[1], {
+      role: "model",
+      parts: [
+        {
+          functionCall: { name: "look_again", args: { resolution: "vga", flash: false } },
+          thoughtSignature: "c2ln",
+        },
+      ],
+    });
+    const response = providerOf("openai-responses").body(withTools, false) as Readonly<
+      Record<string, unknown>
+    >;
+    assert.equal(response.store, false);
+    assert.deepEqual(
+      (response.input as object[]).map((item) => (item as { type: string }).type),
+      ["message", "function_call", "function_call_output", "message"],
+    );
+  });
+});
