@@ -3,13 +3,13 @@
  * all machines that run the firmware: fields lie at multiples of their size and are read in place.
  */
 export const RECORD_MAGIC = 0x534b_574e;
-export const RECORD_VERSION = 2;
-export const RECORD_BYTES = 396;
+export const RECORD_VERSION = 3;
+export const RECORD_BYTES = 464;
 /** What a host sets aside. */
 export const RECORD_BYTES_MAX = 2_048;
 
 /** Where the fields lie that are not copied, in bytes. */
-export const BYTE_AT = { hashPrefix: 32, reference: 120 } as const;
+export const BYTE_AT = { hashPrefix: 32, reference: 120, ledger: 388, audit: 432 } as const;
 
 /** Fields of 4 bytes, counted in such. */
 export const WORD_AT = {

@@ -1,9 +1,11 @@
 import { HASH_PREFIX_BYTES, type ModelTrust } from "../detector/detect.js";
 import type { MotionState } from "../motion/motion-gate.js";
 import { SIGNATURE_BYTES } from "../motion/signature.js";
+import { AUDIT_WORDS } from "../policy/audit.js";
 import type { Decision } from "../policy/decide.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
+import { LEDGER_WORDS } from "../policy/ledger.js";
 import { initialScheduleState, type ScheduleState } from "../power/schedule.js";
 import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
 
@@ -12,7 +14,10 @@ import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
  * date by the stages, stored before sleep. A loss of power takes it.
  */
 export interface WakeState {
-  /** The memory of its record; the reference signature and the model's hash lie in it for good. */
+  /**
+   * The memory of its record. The reference signature, the model's hash, the ledger of asking and
+   * the audit lie in it for good.
+   */
   readonly record: Uint8Array;
   /** Wakes since power came, this one included. */
   wakes: number;
@@ -22,6 +27,8 @@ export interface WakeState {
   readonly model: ModelTrust;
   readonly presence: PresenceState;
   readonly escalation: EscalationState;
+  /** What the cloud says of the chip's answers (policy/audit.ts). */
+  readonly audit: Uint32Array;
   /** The decision that stands. */
   decision: Decision;
   /** The chip's last; NaN before the first. */
@@ -43,7 +50,7 @@ export interface WakeTotals {
 
 export function initialWakeState(): WakeState {
   const record = new Uint8Array(RECORD_BYTES);
-  const { hashPrefix, reference } = BYTE_AT;
+  const { hashPrefix, reference, ledger, audit } = BYTE_AT;
   return {
     record,
     wakes: 0,
@@ -59,7 +66,8 @@ export function initialWakeState(): WakeState {
       hashPrefix: record.subarray(hashPrefix, hashPrefix + HASH_PREFIX_BYTES),
     },
     presence: initialPresenceState(),
-    escalation: initialEscalationState(),
+    escalation: initialEscalationState(new Uint32Array(record.buffer, ledger, LEDGER_WORDS)),
+    audit: new Uint32Array(record.buffer, audit, AUDIT_WORDS),
     decision: "uncertain",
     lastProbability: Number.NaN,
     totals: {

@@ -2,6 +2,7 @@ import type { Verdict } from "../cloud/verdict.js";
 import type { WakeCause } from "../host/power.js";
 import type { Indication } from "../indicator/indication.js";
 import type { AdmitReason, SkipReason } from "../motion/motion-gate.js";
+import type { Agreement } from "../policy/audit.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import type { Presence } from "../policy/hysteresis.js";
 import type { Rung } from "../power/battery-ladder.js";
@@ -31,6 +32,8 @@ export interface WakeReport {
   readonly chip: Judgement | null;
   readonly escalation: EscalationReport;
   readonly verdict?: Verdict | undefined;
+  /** Where the cloud answered in this wake. */
+  readonly audit?: AuditReport | undefined;
   /**
    * Before hysteresis: the verdict's where there is one, the chip's otherwise; where nothing was
    * judged, the decision that stood.
@@ -99,6 +102,11 @@ export interface EscalationReport {
   readonly bytesReceived: number;
   /** HTTP's. */
   readonly status?: number;
+}
+
+/** How often chip and cloud meant the same of confident frames, and of uncertain ones. */
+export interface AuditReport extends Agreement {
+  readonly escalated: Pick<Agreement, "asked" | "agreed">;
 }
 
 export interface FailureReport {

@@ -1,7 +1,8 @@
 import { isHostName, isPath } from "../text/forms.js";
+import { ESCALATION_SETTINGS } from "./escalation-settings.js";
 import { POWER_SETTINGS } from "./power-settings.js";
 import { integer, ipv4, number, type Setting, text } from "./setting.js";
-import { isBssidOrEmpty, isFlashUse, isModelName } from "./text-values.js";
+import { isBssidOrEmpty, isFlashUse, isHostNameOrEmpty, isModelName } from "./text-values.js";
 
 export type { BooleanSetting, NumberSetting, Setting, TextSetting } from "./setting.js";
 
@@ -50,17 +51,7 @@ export const SETTINGS_TABLE = {
     enterDecisions: integer("decisions", 1, 1, 100, "persons in a row that make presence"),
     leaveDecisions: integer("decisions", 2, 1, 100, "no-persons in a row that end presence"),
   },
-  escalation: {
-    intervalMs: integer(
-      "ms",
-      30_000,
-      0,
-      86_400_000,
-      "shortest time between two questions to the cloud",
-    ),
-    perHourMax: integer("questions", 30, 0, 3_600, "questions to the cloud within an hour"),
-    perDayMax: integer("questions", 200, 0, 65_535, "questions to the cloud within a day"),
-  },
+  escalation: ESCALATION_SETTINGS,
   cloud: {
     enabled: { kind: "boolean", standard: true, doc: "whether the cloud may be asked at all" },
     host: text("api.openai.com", 253, isHostName, "a host name", {
@@ -102,6 +93,21 @@ export const SETTINGS_TABLE = {
     }),
   },
   power: POWER_SETTINGS,
+  webhook: {
+    enabled: { kind: "boolean", standard: false, doc: "whether a server of one's own is told" },
+    host: text("", 253, isHostNameOrEmpty, "a host name, or empty", {
+      doc: "who is told, by name; empty: nobody",
+    }),
+    port: integer("port", 443, 1, 65_535, "port of the webhook's HTTPS server"),
+    path: text("/", 255, isPath, "a path from / without spaces", {
+      doc: "path that events are posted to",
+    }),
+    everyDecision: {
+      kind: "boolean",
+      standard: false,
+      doc: "whether each decision is told, or turns of the presence alone",
+    },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Setting>>>>;
 
 type Table = typeof SETTINGS_TABLE;

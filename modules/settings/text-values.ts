@@ -1,4 +1,4 @@
-import { consistsOf, isAlphanumeric, isBssid, isIpv4 } from "../text/forms.js";
+import { consistsOf, isAlphanumeric, isBssid, isHostName, isIpv4 } from "../text/forms.js";
 
 /** Values of the settings that are text, where no form of others says what they may be. */
 
@@ -19,6 +19,10 @@ export function isModelName(value: string): boolean {
 
 export function isBssidOrEmpty(value: string): boolean {
   return value === "" || isBssid(value);
+}
+
+export function isHostNameOrEmpty(value: string): boolean {
+  return value === "" || isHostName(value);
 }
 
 export function isIpv4OrEmpty(value: string): boolean {

@@ -3,12 +3,15 @@ import fc from "fast-check";
 import { RECORD_BYTES, RECORD_BYTES_MAX } from "../../../modules/cycle/wake-layout.js";
 import { readWakeRecord, writeWakeRecord } from "../../../modules/cycle/wake-record.js";
 import { initialWakeState, type WakeState } from "../../../modules/cycle/wake-state.js";
+import { AUDIT_WORDS } from "../../../modules/policy/audit.js";
+import { LEDGER_WORDS } from "../../../modules/policy/ledger.js";
 import { checksum } from "../../helpers/fake-host.js";
 
 type Contents = Omit<WakeState, "record">;
 
 const uint32 = fc.nat(0xffff_ffff);
 const wallMs = fc.double({ min: 0, max: 1e14, noNaN: true, noDefaultInfinity: true });
+const words = (length: number) => fc.uint32Array({ minLength: length, maxLength: length });
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 /** Plain objects, as the decoder makes them. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
@@ -32,7 +35,9 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
     hour: window,
     day: window,
     notBeforeMs: wallMs,
+    ledger: words(LEDGER_WORDS),
   }),
+  audit: words(AUDIT_WORDS),
   decision: fc.constantFrom("person", "noPerson", "uncertain"),
   lastProbability: fc.float({ min: 0, max: 1, noNaN: true }),
   totals: record({
@@ -51,11 +56,15 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
   }),
 });
 
-function stateWith({ motion, model, ...others }: Contents): WakeState {
+function stateWith({ motion, model, escalation, audit, ...others }: Contents): WakeState {
   const state = initialWakeState();
   const { reference, ...motionOthers } = motion;
   const { hashPrefix, ...modelOthers } = model;
+  const { ledger, ...escalationOthers } = escalation;
   Object.assign(state, others);
+  Object.assign(state.escalation, escalationOthers);
+  state.escalation.ledger.set(ledger);
+  state.audit.set(audit);
   Object.assign(state.motion, motionOthers);
   Object.assign(state.model, modelOthers);
   state.motion.reference.set(reference);
@@ -126,6 +135,8 @@ describe("the wake record", () => {
       ["notBeforeMs", (state) => (state.escalation.notBeforeMs = -Number.MAX_VALUE)],
       ["hour", (state) => (state.escalation.hour.startMs = -Number.MAX_VALUE)],
       ["day", (state) => (state.escalation.day.startMs = -Number.MAX_VALUE)],
+      ["ledger", (state) => state.escalation.ledger.fill(0xffff_ffff)],
+      ["audit", (state) => state.audit.fill(0xffff_ffff)],
       ["bytesSent", (state) => (state.totals.bytesSent = -Number.MAX_VALUE)],
       ["looks", (state) => (state.totals.looks = 0xffff_ffff)],
       ["failures", (state) => (state.totals.failures = 0xffff_ffff)],
