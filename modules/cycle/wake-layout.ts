@@ -9,7 +9,7 @@ export const RECORD_BYTES = 464;
 export const RECORD_BYTES_MAX = 2_048;
 
 /** Where the fields lie that are not copied, in bytes. */
-export const BYTE_AT = { hashPrefix: 32, reference: 120, ledger: 388, audit: 432 } as const;
+export const BYTE_AT = { hashPrefix: 32, reference: 120, ledger: 388 } as const;
 
 /** Fields of 4 bytes, counted in such. */
 export const WORD_AT = {

@@ -1,7 +1,6 @@
 import { HASH_PREFIX_BYTES, type ModelTrust } from "../detector/detect.js";
 import type { MotionState } from "../motion/motion-gate.js";
 import { SIGNATURE_BYTES } from "../motion/signature.js";
-import { AUDIT_WORDS } from "../policy/audit.js";
 import type { Decision } from "../policy/decide.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
@@ -15,10 +14,12 @@ import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
  */
 export interface WakeState {
   /**
-   * The memory of its record. The reference signature, the model's hash, the ledger of asking and
-   * the audit lie in it for good.
+   * The memory of its record; the reference signature, the model's hash and the ledger of asking lie
+   * in it for good.
    */
   readonly record: Uint8Array;
+  /** The same memory. */
+  readonly words: Uint32Array;
   /** Wakes since power came, this one included. */
   wakes: number;
   /** Cold starts of this device so far; the count itself is kept in flash. */
@@ -27,8 +28,6 @@ export interface WakeState {
   readonly model: ModelTrust;
   readonly presence: PresenceState;
   readonly escalation: EscalationState;
-  /** What the cloud says of the chip's answers (policy/audit.ts). */
-  readonly audit: Uint32Array;
   /** The decision that stands. */
   decision: Decision;
   /** The chip's last; NaN before the first. */
@@ -50,9 +49,11 @@ export interface WakeTotals {
 
 export function initialWakeState(): WakeState {
   const record = new Uint8Array(RECORD_BYTES);
-  const { hashPrefix, reference, ledger, audit } = BYTE_AT;
+  const words = new Uint32Array(record.buffer);
+  const { hashPrefix, reference, ledger } = BYTE_AT;
   return {
     record,
+    words,
     wakes: 0,
     coldStarts: 0,
     motion: {
@@ -67,7 +68,6 @@ export function initialWakeState(): WakeState {
     },
     presence: initialPresenceState(),
     escalation: initialEscalationState(new Uint32Array(record.buffer, ledger, LEDGER_WORDS)),
-    audit: new Uint32Array(record.buffer, audit, AUDIT_WORDS),
     decision: "uncertain",
     lastProbability: Number.NaN,
     totals: {

@@ -1,8 +1,24 @@
 /**
  * The ledger of asking: words of the wake record that policy reads and writes where they lie, so
- * that a wake that asks nobody pays nothing for them. Of bytes, millijoules and millionths of a
- * dollar, in this order: what the day has spent, what the day before had, and what flash holds as
- * spent already. Then the circuit breaker's: failures in a row, and how often it opened in a row.
+ * that a wake that asks nobody pays nothing for them.
  */
-export const LEDGER_AT = { spent: 0, before: 3, reserved: 6, failures: 9, level: 10 } as const;
-export const LEDGER_WORDS = 11;
+export const LEDGER_AT = {
+  /** Bytes, millijoules and millionths of a dollar: what the day has spent, */
+  spent: 0,
+  /** what the day before had, */
+  before: 3,
+  /** and what flash holds as spent already. */
+  reserved: 6,
+  /** The circuit breaker's failures in a row, and how often it has opened in a row. */
+  failures: 9,
+  level: 10,
+  /** The audit's: state of the draw; 0 before the first. */
+  draw: 11,
+  /**
+   * The cloud's last answers about confident frames that were audited, and about uncertain ones:
+   * a bit for each that agreed (two words, the youngest lowest), then their number.
+   */
+  audited: 12,
+  escalated: 15,
+} as const;
+export const LEDGER_WORDS = 18;

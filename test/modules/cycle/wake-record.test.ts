@@ -3,11 +3,10 @@ import fc from "fast-check";
 import { RECORD_BYTES, RECORD_BYTES_MAX } from "../../../modules/cycle/wake-layout.js";
 import { readWakeRecord, writeWakeRecord } from "../../../modules/cycle/wake-record.js";
 import { initialWakeState, type WakeState } from "../../../modules/cycle/wake-state.js";
-import { AUDIT_WORDS } from "../../../modules/policy/audit.js";
 import { LEDGER_WORDS } from "../../../modules/policy/ledger.js";
 import { checksum } from "../../helpers/fake-host.js";
 
-type Contents = Omit<WakeState, "record">;
+type Contents = Omit<WakeState, "record" | "words">;
 
 const uint32 = fc.nat(0xffff_ffff);
 const wallMs = fc.double({ min: 0, max: 1e14, noNaN: true, noDefaultInfinity: true });
@@ -37,7 +36,6 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
     notBeforeMs: wallMs,
     ledger: words(LEDGER_WORDS),
   }),
-  audit: words(AUDIT_WORDS),
   decision: fc.constantFrom("person", "noPerson", "uncertain"),
   lastProbability: fc.float({ min: 0, max: 1, noNaN: true }),
   totals: record({
@@ -56,7 +54,7 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
   }),
 });
 
-function stateWith({ motion, model, escalation, audit, ...others }: Contents): WakeState {
+function stateWith({ motion, model, escalation, ...others }: Contents): WakeState {
   const state = initialWakeState();
   const { reference, ...motionOthers } = motion;
   const { hashPrefix, ...modelOthers } = model;
@@ -64,7 +62,6 @@ function stateWith({ motion, model, escalation, audit, ...others }: Contents): W
   Object.assign(state, others);
   Object.assign(state.escalation, escalationOthers);
   state.escalation.ledger.set(ledger);
-  state.audit.set(audit);
   Object.assign(state.motion, motionOthers);
   Object.assign(state.model, modelOthers);
   state.motion.reference.set(reference);
@@ -113,7 +110,7 @@ describe("the wake record", () => {
       fc.property(contents, (given) => {
         const { code, state } = read(writeWakeRecord(stateWith(given), checksum));
         assert.equal(code, "ok");
-        const { record: _, ...found } = state;
+        const { record: _, words: __, ...found } = state;
         assert.deepEqual(found, given);
       }),
       { numRuns: 200 },
@@ -136,7 +133,6 @@ describe("the wake record", () => {
       ["hour", (state) => (state.escalation.hour.startMs = -Number.MAX_VALUE)],
       ["day", (state) => (state.escalation.day.startMs = -Number.MAX_VALUE)],
       ["ledger", (state) => state.escalation.ledger.fill(0xffff_ffff)],
-      ["audit", (state) => state.audit.fill(0xffff_ffff)],
       ["bytesSent", (state) => (state.totals.bytesSent = -Number.MAX_VALUE)],
       ["looks", (state) => (state.totals.looks = 0xffff_ffff)],
       ["failures", (state) => (state.totals.failures = 0xffff_ffff)],

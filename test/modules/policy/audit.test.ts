@@ -2,24 +2,24 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   AUDIT_WINDOW,
-  AUDIT_WORDS,
   type AuditedAs,
   agreementOf,
   isAudited,
   noteAnswer,
 } from "../../../modules/policy/audit.js";
+import { LEDGER_WORDS } from "../../../modules/policy/ledger.js";
 
 const draws = (seed: number, share: number, count: number) => {
-  const audit = new Uint32Array(AUDIT_WORDS);
-  return Array.from({ length: count }, () => isAudited(audit, share, () => seed));
+  const ledger = new Uint32Array(LEDGER_WORDS);
+  return Array.from({ length: count }, () => isAudited(ledger, share, () => seed));
 };
 
 describe("the draw for an audit", () => {
   it("takes none for a share of 0, and takes no seed for it either", () => {
-    const audit = new Uint32Array(AUDIT_WORDS);
+    const ledger = new Uint32Array(LEDGER_WORDS);
     const noChance = () => assert.fail("nobody may be asked for chance");
-    assert.equal(isAudited(audit, 0, noChance), false);
-    assert.deepEqual(audit, new Uint32Array(AUDIT_WORDS));
+    assert.equal(isAudited(ledger, 0, noChance), false);
+    assert.deepEqual(ledger, new Uint32Array(LEDGER_WORDS));
   });
 
   it("takes all for a share of 1", () => {
@@ -39,23 +39,23 @@ describe("the draw for an audit", () => {
   });
 
   it("goes on from what it has kept: a seed is asked for once", () => {
-    const audit = new Uint32Array(AUDIT_WORDS);
+    const ledger = new Uint32Array(LEDGER_WORDS);
     let asked = 0;
     const chance = () => {
       asked += 1;
       return 0.7;
     };
-    for (let frame = 0; frame < 50; frame++) isAudited(audit, 0.5, chance);
+    for (let frame = 0; frame < 50; frame++) isAudited(ledger, 0.5, chance);
     assert.equal(asked, 1);
   });
 });
 
 describe("the agreement of chip and cloud", () => {
   it("is of nothing before the first answer", () => {
-    const audit = new Uint32Array(AUDIT_WORDS);
+    const ledger = new Uint32Array(LEDGER_WORDS);
     const nothing = { asked: 0, agreed: 0, window: AUDIT_WINDOW };
-    assert.deepEqual(agreementOf(audit, "audited"), nothing);
-    assert.deepEqual(agreementOf(audit, "escalated"), nothing);
+    assert.deepEqual(agreementOf(ledger, "audited"), nothing);
+    assert.deepEqual(agreementOf(ledger, "escalated"), nothing);
   });
 
   it("is that of the last answers, of audited and of escalated ones apart", () => {
@@ -65,17 +65,17 @@ describe("the agreement of chip and cloud", () => {
     });
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 400, size: "max" }), (answers) => {
-        const audit = new Uint32Array(AUDIT_WORDS);
-        for (const { as, agreed } of answers) noteAnswer(audit, as, agreed);
+        const ledger = new Uint32Array(LEDGER_WORDS);
+        for (const { as, agreed } of answers) noteAnswer(ledger, as, agreed);
         for (const as of ["audited", "escalated"] as const) {
           const last = answers.filter((each) => each.as === as).slice(-AUDIT_WINDOW);
-          assert.deepEqual(agreementOf(audit, as), {
+          assert.deepEqual(agreementOf(ledger, as), {
             asked: last.length,
             agreed: last.filter(({ agreed }) => agreed).length,
             window: AUDIT_WINDOW,
           });
         }
-        assert.equal(audit[0], 0);
+        assert.deepEqual(ledger.subarray(0, 12), new Uint32Array(12));
       }),
     );
   });
