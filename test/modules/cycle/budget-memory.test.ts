@@ -47,6 +47,9 @@ describe("what a loss of power leaves of the budget", () => {
     const wake = coldStart(host);
     reserveQuestions(wake, timeOf(wake), COST);
     spend(wake.state.escalation, timeOf(wake), COST);
+    const { writes } = host.keyValue;
+    reserveQuestions(wake, timeOf(wake), COST);
+    assert.equal(host.keyValue.writes, writes);
     const { day, ledger } = coldStart(host).state.escalation;
     assert.deepEqual([day.count, ...ledger.subarray(0, 3)], [8, 8 * 33_000, 8 * 2_000, 8 * 700]);
     assert.equal(host.keyValue.openDomains, 0);

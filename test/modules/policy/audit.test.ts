@@ -7,7 +7,7 @@ import {
   isAudited,
   noteAnswer,
 } from "../../../modules/policy/audit.js";
-import { LEDGER_WORDS } from "../../../modules/policy/ledger.js";
+import { LEDGER_AT, LEDGER_WORDS } from "../../../modules/policy/ledger.js";
 
 const draws = (seed: number, share: number, count: number) => {
   const ledger = new Uint32Array(LEDGER_WORDS);
@@ -36,6 +36,15 @@ describe("the draw for an audit", () => {
   it("is the same again for the same seed, and another for another", () => {
     assert.deepEqual(draws(0.25, 0.5, 100), draws(0.25, 0.5, 100));
     assert.notDeepEqual(draws(0.25, 0.5, 100), draws(0.75, 0.5, 100));
+  });
+
+  it("is xorshift's, with the shifts 13, 17 and 5 that Marsaglia gives", () => {
+    const ledger = new Uint32Array(LEDGER_WORDS);
+    const states = [1, 2, 3].map(() => {
+      isAudited(ledger, 0.5, () => 0);
+      return ledger[LEDGER_AT.draw];
+    });
+    assert.deepEqual(states, [270_369, 67_634_689, 2_647_435_461]);
   });
 
   it("goes on from what it has kept: a seed is asked for once", () => {

@@ -136,6 +136,9 @@ describe("the day's budget in flash", () => {
     assert.deepEqual(countsOf(device.state), [0, 0, 0, 0]);
     const unset = initialEscalationState();
     takeCheckpoint(unset, device.stored as Uint32Array, at(0, false));
+    const running = initialEscalationState();
+    takeCheckpoint(running, device.stored as Uint32Array, at(NOON_MS + 2 * 86_400_000, false));
+    assert.equal(running.day.count, CHECKPOINT_STEP);
     const block = amountsOf(QUESTION).map((each) => each * CHECKPOINT_STEP);
     assert.deepEqual(countsOf(unset), [CHECKPOINT_STEP, ...block]);
   });

@@ -155,6 +155,14 @@ describe("the circuit breaker", () => {
     assert.equal(refusal(state, 59_999), "cloud-breaker-open");
     assert.equal(refusal(state, 60_000), undefined);
   });
+
+  it("makes hours no day where the key is refused to a clock that the question has set", () => {
+    const state = initialEscalationState();
+    spend(state, { wallMs: 10, isSet: false });
+    settleQuestion(state, "cloud-unauthorized", at(0));
+    assert.equal(refusal(state, BREAKER_OPEN_MS_MAX - 1), "cloud-breaker-open");
+    assert.equal(refusal(state, BREAKER_OPEN_MS_MAX), undefined);
+  });
 });
 
 describe("the circuit breaker in flash", () => {
@@ -224,7 +232,7 @@ describe("the circuit breaker in flash", () => {
         for (let nowMs = 0; nowMs < 7 * DAY_MS; nowMs += 60_000) {
           if (refusal(state, nowMs) !== undefined) continue;
           const chance = random();
-          ask(state, nowMs, random() < 0.1 ? "verdict" : "network-unreachable", chance);
+          ask(state, nowMs, random() < 0.5 ? "verdict" : "network-unreachable", chance);
           const due = breakerCheckpointDue(state, stored, at(nowMs));
           if (due === undefined) continue;
           stored = due;

@@ -52,11 +52,24 @@ describe("the day's costs", () => {
     });
   }
 
+  it("forget a day that lies two days back, though nothing was asked since", () => {
+    const state = initialEscalationState();
+    spend(state, at(0), costing({ bytes: 100_000 }));
+    const all = costing({ bytes: 100_000 });
+    assert.equal(budgetRefusal(state, limits, at(2.5 * DAY_MS), all), undefined);
+  });
+
   it("know no limit of money while nobody knows the prices", () => {
     const state = initialEscalationState();
     const none = { ...limits, dollarsPerDayMax: 0 };
     assert.equal(budgetRefusal(state, none, at(0), costing({ bytes: 1 })), undefined);
     assert.equal(budgetRefusal(state, none, at(0), costing({ microDollars: 1 })), "budget-money");
+  });
+
+  it("ask for no money any more once the prices are taken back", () => {
+    const state = initialEscalationState();
+    spend(state, at(0), costing({ microDollars: 900_000 }));
+    assert.equal(budgetRefusal(state, limits, at(1), costing({ bytes: 1 })), undefined);
   });
 
   it("give back what was reserved and not spent, and no more", () => {
@@ -76,10 +89,19 @@ describe("the day's costs", () => {
     assert.equal(budgetRefusal(state, limits, at(1), reserved), "budget-money");
   });
 
+  it("owe nothing to a question that was settled after its day had slid away", () => {
+    const state = initialEscalationState();
+    const reserved = costing({ bytes: 90_000 });
+    spend(state, at(0), reserved);
+    assert.equal(budgetRefusal(state, limits, at(3 * DAY_MS), NO_COST), undefined);
+    settleCost(state, reserved, NO_COST);
+    assert.equal(budgetRefusal(state, limits, at(3 * DAY_MS), reserved), undefined);
+  });
+
   it("stay at the top of their words, and do not begin again at zero", () => {
     const state = initialEscalationState();
-    spend(state, at(0), costing({ bytes: 0xffff_fff0 }));
-    spend(state, at(1), costing({ bytes: 0xffff_fff0 }));
+    spend(state, at(0), costing({ bytes: 0x8000_0000 }));
+    spend(state, at(1), costing({ bytes: 0x8000_0000 }));
     assert.equal(budgetRefusal(state, limits, at(2), costing({ bytes: 1 })), "budget-bytes");
   });
 
