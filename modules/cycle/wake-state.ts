@@ -1,10 +1,10 @@
 import { HASH_PREFIX_BYTES, type ModelTrust } from "../detector/detect.js";
 import type { MotionState } from "../motion/motion-gate.js";
 import { SIGNATURE_BYTES } from "../motion/signature.js";
+import { LEDGER_WORDS } from "../policy/day-cost.js";
 import type { Decision } from "../policy/decide.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
-import { LEDGER_WORDS } from "../policy/ledger.js";
 import { initialScheduleState, type ScheduleState } from "../power/schedule.js";
 import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
 

@@ -1,4 +1,4 @@
-import { LEDGER_AT } from "./ledger.js";
+import { LEDGER_AT } from "./day-cost.js";
 
 /** Answers that each window of the ledger remembers. */
 export const AUDIT_WINDOW = 64;

@@ -1,6 +1,5 @@
-import { amountsOf, type Cost, NO_COST } from "./day-cost.js";
+import { amountsOf, type Cost, LEDGER_AT, NO_COST } from "./day-cost.js";
 import { DAY_MS, type EscalationState, type WallTime } from "./escalation-budget.js";
-import { LEDGER_AT } from "./ledger.js";
 
 /**
  * What a loss of power must not give back: the day's questions and what they cost, kept in flash

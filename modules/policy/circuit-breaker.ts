@@ -1,3 +1,4 @@
+import { LEDGER_AT } from "./day-cost.js";
 import {
   type EscalationState,
   followClock,
@@ -5,7 +6,6 @@ import {
   RETRY_AFTER_MS_MAX,
   type WallTime,
 } from "./escalation-budget.js";
-import { LEDGER_AT } from "./ledger.js";
 
 /**
  * A circuit breaker before the cloud: closed, open (until `notBeforeMs`), then half-open, when one

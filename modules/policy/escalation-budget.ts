@@ -4,10 +4,11 @@ import {
   type CostCode,
   type CostLimits,
   costRefusal,
+  LEDGER_AT,
+  LEDGER_WORDS,
   NO_COST,
   slideCosts,
 } from "./day-cost.js";
-import { LEDGER_AT, LEDGER_WORDS } from "./ledger.js";
 
 /** What was asked of the cloud lately; kept in the wake state. Times are wall clock, ms. */
 export interface EscalationState {
@@ -20,7 +21,7 @@ export interface EscalationState {
   readonly day: AskWindow;
   /** Nobody asks before: the cloud said so, or the circuit breaker is open; 0 where neither. */
   notBeforeMs: number;
-  /** The day's costs and the circuit breaker's counts (ledger.ts). */
+  /** The day's costs and the circuit breaker's counts (LEDGER_AT). */
   readonly ledger: Uint32Array;
 }
 

@@ -1,5 +1,4 @@
 import { isHostName, isPath } from "../text/forms.js";
-import { ESCALATION_SETTINGS } from "./escalation-settings.js";
 import { POWER_SETTINGS } from "./power-settings.js";
 import { integer, ipv4, number, type Setting, text } from "./setting.js";
 import { isBssidOrEmpty, isFlashUse, isHostNameOrEmpty, isModelName } from "./text-values.js";
@@ -51,7 +50,41 @@ export const SETTINGS_TABLE = {
     enterDecisions: integer("decisions", 1, 1, 100, "persons in a row that make presence"),
     leaveDecisions: integer("decisions", 2, 1, 100, "no-persons in a row that end presence"),
   },
-  escalation: ESCALATION_SETTINGS,
+  escalation: {
+    intervalMs: integer(
+      "ms",
+      30_000,
+      0,
+      86_400_000,
+      "shortest time between two questions to the cloud",
+    ),
+    perHourMax: integer("questions", 30, 0, 3_600, "questions to the cloud within an hour"),
+    perDayMax: integer("questions", 200, 0, 65_535, "questions to the cloud within a day"),
+    bytesPerDayMax: integer("bytes", 8_000_000, 0, 1e9, "bytes sent to the cloud within a day"),
+    joulesPerDayMax: integer("J", 1_000, 0, 1e6, "energy for questions within a day"),
+    dollarsPerDayMax: number(
+      "dollars",
+      1,
+      0,
+      1_000,
+      "money for questions within a day, where prices are set",
+    ),
+    auditShare: number("1", 0.02, 0, 1, "part of the confident frames that is asked about too"),
+    breakerFailures: integer(
+      "failures",
+      4,
+      1,
+      100,
+      "failed questions in a row that open the circuit breaker",
+    ),
+    breakerOpenMs: integer(
+      "ms",
+      300_000,
+      1_000,
+      21_600_000,
+      "its longest first wait; doubles to six hours",
+    ),
+  },
   cloud: {
     enabled: { kind: "boolean", standard: true, doc: "whether the cloud may be asked at all" },
     host: text("api.openai.com", 253, isHostName, "a host name", {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { RECORD_BYTES, RECORD_BYTES_MAX } from "../../../modules/cycle/wake-layout.js";
 import { readWakeRecord, writeWakeRecord } from "../../../modules/cycle/wake-record.js";
 import { initialWakeState, type WakeState } from "../../../modules/cycle/wake-state.js";
-import { LEDGER_WORDS } from "../../../modules/policy/ledger.js";
+import { LEDGER_WORDS } from "../../../modules/policy/day-cost.js";
 import { checksum } from "../../helpers/fake-host.js";
 
 type Contents = Omit<WakeState, "record" | "words">;

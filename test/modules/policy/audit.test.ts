@@ -7,7 +7,7 @@ import {
   isAudited,
   noteAnswer,
 } from "../../../modules/policy/audit.js";
-import { LEDGER_AT, LEDGER_WORDS } from "../../../modules/policy/ledger.js";
+import { LEDGER_AT, LEDGER_WORDS } from "../../../modules/policy/day-cost.js";
 
 const draws = (seed: number, share: number, count: number) => {
   const ledger = new Uint32Array(LEDGER_WORDS);

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import { hmacSha256 } from "../../../modules/webhook/hmac.js";
-import { signatureOf } from "../../../modules/webhook/signature.js";
+import { hmacSha256, signatureOf } from "../../../modules/webhook/signature.js";
 import { codec } from "../../helpers/fake-codec.js";
 import { checksum } from "../../helpers/fake-host.js";
 
