@@ -2,6 +2,7 @@ import type { AskOptions } from "../cloud/ask.js";
 import { type Line, PostLine } from "../cloud/line.js";
 import { type Provider, type ProviderName, providerOf } from "../cloud/provider.js";
 import { REALTIME_MODEL, type RealtimeHost, RealtimeLine } from "../cloud/realtime-line.js";
+import type { Settings } from "../settings/schema.js";
 import type { CloudCredentials } from "../settings/store.js";
 import type { ThisWake } from "./this-wake.js";
 
@@ -27,11 +28,7 @@ export function cloudOf({ host, settings }: ThisWake, { key, ca }: CloudCredenti
 }
 
 /** `askMs` is what the wake's budget leaves. */
-export function askOptionsOf(
-  { settings: { cloud } }: ThisWake,
-  model: string,
-  askMs: number,
-): AskOptions {
+export function askOptionsOf(cloud: Settings["cloud"], model: string, askMs: number): AskOptions {
   const { completionTokensMax, attemptsMax, toolStepsMax } = cloud;
   const timeoutMs = Math.min(cloud.timeoutMs, askMs);
   return { model, completionTokensMax, timeoutMs, attemptsMax, toolStepsMax };

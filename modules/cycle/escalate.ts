@@ -1,68 +1,134 @@
 import { type Answer, ask } from "../cloud/ask.js";
 import type { Frame } from "../frame/look.js";
-import { budgetRefusal, holdOff, spend, type WallTime } from "../policy/escalation-budget.js";
+import { type AuditedAs, agreementOf, isAudited, noteAnswer } from "../policy/audit.js";
+import { riskQuestion, settleQuestion } from "../policy/circuit-breaker.js";
+import type { Cost } from "../policy/day-cost.js";
+import {
+  budgetRefusal,
+  holdOff,
+  settleCost,
+  spend,
+  type WallTime,
+} from "../policy/escalation-budget.js";
 import { askMsMax } from "../power/wake-budget.js";
 import type { EscalationReport } from "../report/wake-report.js";
-import { loadCredentials, loadWifi } from "../settings/store.js";
+import { type CloudCredentials, loadCredentials, loadWifi } from "../settings/store.js";
+import { actualCostOf, costOf } from "./ask-cost.js";
 import { askOptionsOf, cloudOf } from "./cloud-line.js";
 import { LocalTools } from "./local-tools.js";
-import { reserveQuestions } from "./restore.js";
+import { keepBreaker, reserveQuestions } from "./restore.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
 
-/** Asks the cloud where the chip is unsure and the budget allows, and else keeps the chip's word. */
+/**
+ * Asks the cloud where the chip is unsure, and now and then where it is not, so that drift shows;
+ * where the budgets do not allow it the chip's word is kept.
+ */
 export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
-  if (wake.chip !== null && wake.chip.label !== "uncertain") return;
+  const as = reasonToAsk(wake);
+  if (as === undefined) return;
   const { settings, state, host } = wake;
-  if (!settings.cloud.enabled) return keep(wake, "off", "cloud-off");
-  if (state.schedule.rung >= 2) return keep(wake, "budget", "budget-battery");
+  if (!settings.cloud.enabled) return keep(wake, as, "off", "cloud-off");
+  if (state.schedule.rung >= 2) return keep(wake, as, "budget", "budget-battery");
   const credentials = loadCredentials(host.keyValue);
   if (!credentials.ok) {
     if (credentials.code !== "cloud-key-absent") noteFailure(wake, "ask", credentials);
-    return keep(wake, "off", credentials.code);
+    return keep(wake, as, "off", credentials.code);
   }
-  const refusal = budgetRefusal(state.escalation, settings.escalation, timeOf(wake));
-  if (refusal !== undefined) return keep(wake, "budget", refusal);
   const askMs = askMsMax(settings.power, host.clock.monotonicMs());
-  if (askMs === 0) return keep(wake, "budget", "budget-energy");
+  if (askMs === 0) return keep(wake, as, "budget", "budget-energy");
+  const cost = costOf(settings.cloud, frame.jpeg.byteLength, askMs);
+  const refusal = budgetRefusal(state.escalation, settings.escalation, timeOf(wake), cost);
+  if (refusal !== undefined) return keep(wake, as, "budget", refusal);
+  if (!pay(wake, cost)) return keep(wake, as, "budget", "budget-unkept");
+  const beganMs = host.clock.monotonicMs();
+  const answer = await question(wake, frame, credentials.value, askMs);
+  const askedMs = host.clock.monotonicMs() - beganMs;
+  settleCost(state.escalation, cost, actualCostOf(settings.cloud, cost, answer, askedMs));
+  take(wake, as, answer);
+}
+
+/** Undefined where nothing needs to be asked. */
+function reasonToAsk({ chip, settings, state, host }: ThisWake): AuditedAs | undefined {
+  if (chip === null || chip.label === "uncertain") return "escalated";
+  if (!settings.cloud.enabled) return undefined;
+  const { ledger } = state.escalation;
+  const isDrawn = isAudited(ledger, settings.escalation.auditShare, () => host.random.next());
+  return isDrawn ? "audited" : undefined;
+}
+
+/** Counts the question before it goes out; false where that cannot be kept. */
+function pay(wake: ThisWake, cost: Cost): boolean {
+  const { state, settings, host } = wake;
+  const time = timeOf(wake);
   try {
-    reserveQuestions(wake, timeOf(wake));
+    reserveQuestions(wake, time, cost);
   } catch {
     // What cannot be counted must not be spent.
-    return keep(wake, "budget", "budget-unkept");
+    return false;
   }
-  spend(state.escalation, timeOf(wake));
+  spend(state.escalation, time, cost);
+  riskQuestion(state.escalation, settings.escalation, time, host.random.next());
   state.totals.sent += 1;
   // Stored before the question goes out: a wake that dies on it must not find the budget whole.
   host.power.memory.write(writeWakeRecord(state, host.checksum));
+  return true;
+}
+
+async function question(
+  wake: ThisWake,
+  { jpeg }: Frame,
+  credentials: CloudCredentials,
+  askMs: number,
+): Promise<Answer> {
+  const { host, settings } = wake;
   host.network.configure(loadWifi(host.keyValue, settings));
-  const { line, model } = cloudOf(wake, credentials.value);
+  const { line, model } = cloudOf(wake, credentials);
   const tools = new LocalTools(wake);
   try {
-    take(wake, await ask(host, line, frame.jpeg, askOptionsOf(wake, model, askMs), tools));
+    return await ask(host, line, jpeg, askOptionsOf(settings.cloud, model, askMs), tools);
   } finally {
     line.close();
     tools.close();
   }
 }
 
-function take(wake: ThisWake, { outcome, status, hint, ...counts }: Answer): void {
+function take(wake: ThisWake, as: AuditedAs, { outcome, hint, ...told }: Answer): void {
   const { totals, escalation } = wake.state;
-  totals.bytesSent += counts.bytesSent;
+  totals.bytesSent += told.bytesSent;
+  settleQuestion(escalation, outcome.ok ? undefined : outcome.code, timeOf(wake));
   if (hint?.afterMs !== undefined) holdOff(escalation, hint.afterMs, timeOf(wake));
-  const told = { ...counts, ...(status === undefined ? {} : { status }) };
+  try {
+    keepBreaker(wake, timeOf(wake));
+  } catch {
+    noteFailure(wake, "ask", { code: "breaker-unkept" });
+  }
   if (outcome.ok) {
     totals.answered += 1;
     wake.verdict = outcome.value;
-    wake.escalation = { outcome: "sent-answered", ...told };
+    wake.escalation = { outcome: "sent-answered", why: as, ...told };
+    audit(wake, as, outcome.value.person);
   } else {
     noteFailure(wake, "ask", outcome);
-    wake.escalation = { outcome: "sent-failed", code: outcome.code, ...told };
+    wake.escalation = { outcome: "sent-failed", why: as, code: outcome.code, ...told };
   }
 }
 
-function keep(wake: ThisWake, outcome: EscalationReport["outcome"], code: string): void {
-  wake.escalation = { outcome, code, bytesSent: 0, bytesReceived: 0 };
+/** Compares the chip's word with the cloud's, where it had one. */
+function audit(wake: ThisWake, as: AuditedAs, person: boolean): void {
+  const { ledger } = wake.state.escalation;
+  if (wake.chip !== null) noteAnswer(ledger, as, wake.chip.probability > 0.5 === person);
+  const { asked, agreed } = agreementOf(ledger, "escalated");
+  wake.audit = { ...agreementOf(ledger, "audited"), escalated: { asked, agreed } };
+}
+
+function keep(
+  wake: ThisWake,
+  as: AuditedAs,
+  outcome: EscalationReport["outcome"],
+  code: string,
+): void {
+  wake.escalation = { outcome, why: as, code, bytesSent: 0, bytesReceived: 0 };
 }
 
 function timeOf({ host: { clock } }: ThisWake): WallTime {

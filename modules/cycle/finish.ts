@@ -1,4 +1,5 @@
 import { observe } from "../policy/hysteresis.js";
+import { remember } from "../policy/recent-decisions.js";
 import type { SleepPlan } from "../power/schedule.js";
 import type { WakeReport } from "../report/wake-report.js";
 import { DETAIL_CHARS_MAX, noteFailure, type ThisWake } from "./this-wake.js";
@@ -12,6 +13,12 @@ export function settle(wake: ThisWake): void {
   wake.decision = decision;
   state.decision = decision;
   observe(state.presence, decision, settings.policy);
+  remember(state.recent, {
+    atS: Math.floor(wake.atMs / 1_000),
+    decision,
+    probability: chip?.probability ?? null,
+    byCloud: verdict !== undefined,
+  });
 }
 
 /** A broken invariant. The wake ends here, but it ends in a report and in sleep. */
@@ -47,6 +54,7 @@ function reportOf(wake: ThisWake, plan: SleepPlan): WakeReport {
     // A copy: the constant for a wake that asked nobody is preloaded, and would not be serialized.
     escalation: { ...wake.escalation },
     verdict,
+    audit: wake.audit,
     decision: wake.decision ?? state.decision,
     presence: state.presence.presence,
     failures: wake.failures,

@@ -1,6 +1,13 @@
 import { readModelSlot } from "../detector/model-slot.js";
 import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
-import { checkpointDue, takeCheckpoint } from "../policy/budget-checkpoint.js";
+import {
+  CHECKPOINT_BYTES,
+  checkpointDue,
+  noteStored,
+  takeCheckpoint,
+} from "../policy/budget-checkpoint.js";
+import { breakerCheckpointDue, takeBreakerCheckpoint } from "../policy/circuit-breaker.js";
+import type { Cost } from "../policy/day-cost.js";
 import type { WallTime } from "../policy/escalation-budget.js";
 import { loadSettings } from "../settings/store.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
@@ -10,8 +17,10 @@ import { initialWakeState } from "./wake-state.js";
 /** Where the count of cold starts is kept: what they lose cannot hold it. */
 export const WAKE_DOMAIN = "wake";
 export const COLD_STARTS_KEY = "cold-starts";
-/** The day and how many questions to the cloud it has reserved (policy/budget-checkpoint.ts). */
-export const ASKED_KEY = "asked";
+/** What the day has reserved for questions to the cloud (policy/budget-checkpoint.ts). */
+export const SPENT_KEY = "spent";
+/** Until when the circuit breaker is open (policy/circuit-breaker.ts). */
+export const BREAKER_KEY = "breaker";
 export const MODEL_PARTITION = "model_0";
 
 /** Takes up what the wakes before left behind; without it this is a cold start. */
@@ -52,9 +61,16 @@ function startCold(wake: ThisWake): void {
   try {
     withWakeDomain(host.keyValue, (domain) => {
       const time = { wallMs: host.clock.wallMs(), isSet: host.clock.isSet() };
-      takeCheckpoint(state.escalation, Number(domain.read(ASKED_KEY) ?? 0), time);
-      state.coldStarts = (Number(domain.read(COLD_STARTS_KEY) ?? 0) + 1) >>> 0;
+      state.coldStarts = (numberAt(domain, COLD_STARTS_KEY) + 1) >>> 0;
       domain.write(COLD_STARTS_KEY, state.coldStarts);
+      takeBreakerCheckpoint(state.escalation, numberAt(domain, BREAKER_KEY), time);
+      domain.format = "buffer";
+      const spent = domain.read(SPENT_KEY);
+      if (spent === undefined) return;
+      if (!(spent instanceof ArrayBuffer) || spent.byteLength !== CHECKPOINT_BYTES) {
+        throw new RangeError(SPENT_KEY);
+      }
+      takeCheckpoint(state.escalation, new Uint32Array(spent), time);
     });
   } catch {
     noteFailure(wake, "restore", { code: "cold-starts-uncounted" });
@@ -62,9 +78,26 @@ function startCold(wake: ThisWake): void {
 }
 
 /** Reserves the day's next questions in flash where that is due. Throws where the store does. */
-export function reserveQuestions({ state, host }: ThisWake, time: WallTime): void {
-  const due = checkpointDue(state.escalation, time);
-  if (due !== undefined) withWakeDomain(host.keyValue, (domain) => domain.write(ASKED_KEY, due));
+export function reserveQuestions({ state, host }: ThisWake, time: WallTime, cost?: Cost): void {
+  const due = checkpointDue(state.escalation, time, cost);
+  if (due === undefined) return;
+  withWakeDomain(host.keyValue, (domain) => {
+    domain.format = "buffer";
+    domain.write(SPENT_KEY, due.buffer);
+  });
+  noteStored(state.escalation, due);
+}
+
+/** Keeps an open circuit breaker in flash where that is due. Throws where the store does. */
+export function keepBreaker({ state, host }: ThisWake, time: WallTime): void {
+  withWakeDomain(host.keyValue, (domain) => {
+    const due = breakerCheckpointDue(state.escalation, numberAt(domain, BREAKER_KEY), time);
+    if (due !== undefined) domain.write(BREAKER_KEY, due);
+  });
+}
+
+function numberAt(domain: KeyValueDomain, key: string): number {
+  return Number(domain.read(key) ?? 0);
 }
 
 function withWakeDomain(keyValue: KeyValueModule, use: (domain: KeyValueDomain) => void): void {

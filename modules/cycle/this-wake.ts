@@ -4,6 +4,7 @@ import type { Frame } from "../frame/look.js";
 import type { Host } from "../host/host.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import {
+  type AuditReport,
   type BatteryReport,
   type EscalationReport,
   type FailureReport,
@@ -35,6 +36,7 @@ export interface ThisWake {
   chip: Judgement | null;
   escalation: EscalationReport;
   verdict: Verdict | undefined;
+  audit: AuditReport | undefined;
   /** Undefined until something was judged in this wake. */
   decision: Decision | undefined;
   readonly failures: FailureReport[];
@@ -68,6 +70,7 @@ export function beginWake(host: Host): ThisWake {
     chip: null,
     escalation: NO_ESCALATION,
     verdict: undefined,
+    audit: undefined,
     decision: undefined,
     failures: [],
     battery: undefined,

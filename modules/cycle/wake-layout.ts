@@ -4,12 +4,12 @@
  */
 export const RECORD_MAGIC = 0x534b_574e;
 export const RECORD_VERSION = 3;
-export const RECORD_BYTES = 524;
+export const RECORD_BYTES = 592;
 /** What a host sets aside. */
 export const RECORD_BYTES_MAX = 2_048;
 
 /** Where the fields lie that are not copied, in bytes. */
-export const BYTE_AT = { hashPrefix: 32, reference: 120, recent: 392 } as const;
+export const BYTE_AT = { hashPrefix: 32, reference: 120, ledger: 388, recent: 460 } as const;
 
 /** Fields of 4 bytes, counted in such. */
 export const WORD_AT = {

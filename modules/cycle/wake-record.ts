@@ -18,8 +18,7 @@ const DECISIONS: readonly Decision[] = ["uncertain", "person", "noPerson"];
 
 /** Brings the state's record up to date, and gives it; it stays the state's. */
 export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Array {
-  const { record, motion, presence, escalation, totals, schedule } = state;
-  const words = new Uint32Array(record.buffer);
+  const { record, words, motion, presence, escalation, totals, schedule } = state;
   const doubles = new Float64Array(record.buffer, 0, SUMMED_BYTES >> 3);
   words[WORD_AT.magic] = RECORD_MAGIC;
   words[WORD_AT.format] = FORMAT;
@@ -59,8 +58,7 @@ export type RecordCode = "record-absent" | "record-other-version" | "record-corr
  * A state whose record was refused is of no use any more.
  */
 export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode | undefined {
-  const { record, motion, escalation, totals, schedule } = state;
-  const words = new Uint32Array(record.buffer);
+  const { record, words, motion, escalation, totals, schedule } = state;
   if (words[WORD_AT.magic] !== RECORD_MAGIC) return "record-absent";
   if (words[WORD_AT.format] !== FORMAT) return "record-other-version";
   const sum = checksum.crc32(record.subarray(0, SUMMED_BYTES));

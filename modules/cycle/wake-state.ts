@@ -1,6 +1,7 @@
 import { HASH_PREFIX_BYTES, type ModelTrust } from "../detector/detect.js";
 import type { MotionState } from "../motion/motion-gate.js";
 import { SIGNATURE_BYTES } from "../motion/signature.js";
+import { LEDGER_WORDS } from "../policy/day-cost.js";
 import type { Decision } from "../policy/decide.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
@@ -13,8 +14,13 @@ import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
  * date by the stages, stored before sleep. A loss of power takes it.
  */
 export interface WakeState {
-  /** The memory of its record; the reference signature and the model's hash lie in it for good. */
+  /**
+   * The memory of its record; the reference signature, the model's hash and the ledger of asking lie
+   * in it for good.
+   */
   readonly record: Uint8Array;
+  /** The same memory. */
+  readonly words: Uint32Array;
   /** Wakes since power came, this one included. */
   wakes: number;
   /** Cold starts of this device so far; the count itself is kept in flash. */
@@ -46,9 +52,11 @@ export interface WakeTotals {
 
 export function initialWakeState(): WakeState {
   const record = new Uint8Array(RECORD_BYTES);
-  const { hashPrefix, reference, recent } = BYTE_AT;
+  const words = new Uint32Array(record.buffer);
+  const { hashPrefix, reference, ledger, recent } = BYTE_AT;
   return {
     record,
+    words,
     wakes: 0,
     coldStarts: 0,
     motion: {
@@ -62,7 +70,7 @@ export function initialWakeState(): WakeState {
       hashPrefix: record.subarray(hashPrefix, hashPrefix + HASH_PREFIX_BYTES),
     },
     presence: initialPresenceState(),
-    escalation: initialEscalationState(),
+    escalation: initialEscalationState(new Uint32Array(record.buffer, ledger, LEDGER_WORDS)),
     decision: "uncertain",
     lastProbability: Number.NaN,
     totals: {

@@ -30,3 +30,8 @@ export function askMsMax(power: PowerSettings, awakeMs: number): number {
   const askMs = Math.floor(Math.min(byEnergyMs, byTimeMs));
   return askMs >= ASK_MS_MIN ? askMs : 0;
 }
+
+/** What a question takes that is waited for so long. */
+export function askingMillijoules(askMs: number): number {
+  return Math.ceil((askMs * ASKING_MILLIWATTS) / 1_000);
+}

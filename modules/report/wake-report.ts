@@ -3,6 +3,7 @@ import type { Verdict } from "../cloud/verdict.js";
 import type { WakeCause } from "../host/power.js";
 import type { Indication } from "../indicator/indication.js";
 import type { AdmitReason, SkipReason } from "../motion/motion-gate.js";
+import type { Agreement, AuditedAs } from "../policy/audit.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import type { Presence } from "../policy/hysteresis.js";
 import type { Rung } from "../power/battery-ladder.js";
@@ -32,6 +33,8 @@ export interface WakeReport {
   readonly chip: Judgement | null;
   readonly escalation: EscalationReport;
   readonly verdict?: Verdict | undefined;
+  /** Where the cloud answered in this wake. */
+  readonly audit?: AuditReport | undefined;
   /**
    * Before hysteresis: the verdict's where there is one, the chip's otherwise; where nothing was
    * judged, the decision that stood.
@@ -93,6 +96,8 @@ export interface MotionReport {
  */
 export interface EscalationReport {
   readonly outcome: "not-needed" | "off" | "budget" | "sent-answered" | "sent-failed";
+  /** `escalated`: the chip was unsure; `audited`: it was not, and is checked. */
+  readonly why?: AuditedAs;
   /** Of the question that failed, or of the reason not to ask. */
   readonly code?: string;
   /** Bytes of the request's body. */
@@ -106,6 +111,11 @@ export interface EscalationReport {
   readonly toolCalls?: number;
   /** Tokens, as far as the cloud told. */
   readonly usage?: Usage;
+}
+
+/** How often chip and cloud meant the same of confident frames, and of uncertain ones. */
+export interface AuditReport extends Agreement {
+  readonly escalated: Pick<Agreement, "asked" | "agreed">;
 }
 
 export interface FailureReport {

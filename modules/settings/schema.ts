@@ -1,8 +1,8 @@
-import { isHostName } from "../text/forms.js";
+import { isHostName, isPath } from "../text/forms.js";
 import { CLOUD_SETTINGS } from "./cloud-settings.js";
 import { POWER_SETTINGS } from "./power-settings.js";
 import { choice, integer, ipv4, number, type Setting, text } from "./setting.js";
-import { isBssidOrEmpty } from "./text-values.js";
+import { isBssidOrEmpty, isHostNameOrEmpty } from "./text-values.js";
 
 export type { BooleanSetting, NumberSetting, Setting, TextSetting } from "./setting.js";
 
@@ -63,6 +63,30 @@ export const SETTINGS_TABLE = {
     ),
     perHourMax: integer("questions", 30, 0, 3_600, "questions to the cloud within an hour"),
     perDayMax: integer("questions", 200, 0, 65_535, "questions to the cloud within a day"),
+    bytesPerDayMax: integer("bytes", 8_000_000, 0, 1e9, "bytes sent to the cloud within a day"),
+    joulesPerDayMax: integer("J", 1_000, 0, 1e6, "energy for questions within a day"),
+    dollarsPerDayMax: number(
+      "dollars",
+      1,
+      0,
+      1_000,
+      "money for questions within a day, where prices are set",
+    ),
+    auditShare: number("1", 0.02, 0, 1, "part of the confident frames that is asked about too"),
+    breakerFailures: integer(
+      "failures",
+      4,
+      1,
+      100,
+      "failed questions in a row that open the circuit breaker",
+    ),
+    breakerOpenMs: integer(
+      "ms",
+      300_000,
+      1_000,
+      21_600_000,
+      "its longest first wait; doubles to six hours",
+    ),
   },
   cloud: CLOUD_SETTINGS,
   wifi: {
@@ -79,6 +103,21 @@ export const SETTINGS_TABLE = {
     }),
   },
   power: POWER_SETTINGS,
+  webhook: {
+    enabled: { kind: "boolean", standard: false, doc: "whether a server of one's own is told" },
+    host: text("", 253, isHostNameOrEmpty, "a host name, or empty", {
+      doc: "who is told, by name; empty: nobody",
+    }),
+    port: integer("port", 443, 1, 65_535, "port of the webhook's HTTPS server"),
+    path: text("/", 255, isPath, "a path from / without spaces", {
+      doc: "path that events are posted to",
+    }),
+    everyDecision: {
+      kind: "boolean",
+      standard: false,
+      doc: "whether each decision is told, or turns of the presence alone",
+    },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Setting>>>>;
 
 type Table = typeof SETTINGS_TABLE;

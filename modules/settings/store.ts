@@ -1,5 +1,6 @@
 import { parseBoundedJson } from "../bytes/bounded-json.js";
 import type { WifiSettings } from "../host/network.js";
+import type { Outcome } from "../host/outcome.js";
 import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
 import { isVisible } from "../text/forms.js";
 import type { Settings } from "./schema.js";
@@ -17,6 +18,8 @@ export const SETTINGS_KEY = "settings";
 export const SETTINGS_BAD_KEY = "settings-bad";
 export const CLOUD_KEY_KEY = "cloud-key";
 export const CLOUD_CA_KEY = "cloud-ca";
+/** What signs the webhook's events. Never part of a report. */
+export const WEBHOOK_SECRET_KEY = "webhook-secret";
 export const WIFI_SSID_KEY = "wifi-ssid";
 /** Missing where the network is open. */
 export const WIFI_PASSWORD_KEY = "wifi-password";
@@ -24,6 +27,8 @@ export const WIFI_PASSWORD_KEY = "wifi-password";
 export const SETTINGS_CHARS_MAX = 4_096;
 export const CLOUD_KEY_CHARS_MAX = 512;
 export const CLOUD_CA_BYTES_MAX = 4_096;
+export const WEBHOOK_SECRET_CHARS_MIN = 16;
+export const WEBHOOK_SECRET_CHARS_MAX = 128;
 export const WIFI_SSID_BYTES_MAX = 32;
 /** The longest password; an SSID has 32 bytes at most, which whoever stores it sees to. */
 const WIFI_CHARS_MAX = 64;
@@ -45,6 +50,7 @@ export interface CloudCredentials {
 }
 
 export type CredentialsCode = "cloud-key-absent" | "cloud-key-invalid" | "cloud-ca-invalid";
+export type WebhookSecretCode = "webhook-secret-absent" | "webhook-secret-invalid";
 
 /** The settings in force. What cannot be used costs itself and the cloud: the defaults take over. */
 export function loadSettings(keyValue: KeyValueModule): LoadedSettings {
@@ -99,6 +105,18 @@ export function loadCredentials(
     return { ok: false, code: "cloud-ca-invalid" };
   }
   return { ok: true, value: { key, ca } };
+}
+
+/** What to sign an event with; read only when one is sent. */
+export function loadWebhookSecret(keyValue: KeyValueModule): Outcome<string, WebhookSecretCode> {
+  const secret = readQuietly(keyValue, WEBHOOK_SECRET_KEY, "string");
+  if (secret === undefined) return { ok: false, code: "webhook-secret-absent" };
+  const isUsable =
+    typeof secret === "string" &&
+    secret.length >= WEBHOOK_SECRET_CHARS_MIN &&
+    secret.length <= WEBHOOK_SECRET_CHARS_MAX &&
+    isVisible(secret);
+  return isUsable ? { ok: true, value: secret } : { ok: false, code: "webhook-secret-invalid" };
 }
 
 /** Which network to join. An SSID that is missing or cannot be used is empty: nothing is joined. */

@@ -16,6 +16,7 @@ const STAGES = [
   "cloud",
   "indicator",
   "report",
+  "webhook",
 ];
 
 /** Imports that break a rule with a reason; this list may only shrink. */

@@ -16,6 +16,7 @@ board its settings: the board's store is read, changed and written back, so that
 FILE is JSON with any of the listed groups, and
   "wifi": {"ssid": "...", "password": "..."}               no password: an open network
   "credentials": {"cloudKey": "...", "cloudCa": "ca.pem"}  who asks the cloud, and whom it trusts
+  "credentials": {"webhookSecret": "..."}                  what signs the webhook's events
 
   --port PORT    the board's serial port (default: esptool looks for it)
   --board NAME   the board's folder in hosts/ (default: ${BOARD_STANDARD})

@@ -8,6 +8,7 @@ import {
   CLOUD_KEY_KEY,
   SETTINGS_DOMAIN,
   SETTINGS_KEY,
+  WEBHOOK_SECRET_KEY,
 } from "../../modules/settings/store.js";
 import { encodeModelSlot } from "../model-slot.js";
 
@@ -18,6 +19,8 @@ export interface Provision {
   readonly cloudKey?: string;
   /** DER of the one authority that the cloud's certificate must come from. */
   readonly cloudCa?: Uint8Array;
+  /** What signs the webhook's events. */
+  readonly webhookSecret?: string;
   /** A folder with model.json and the file that it names. */
   readonly modelFolder: string;
 }
@@ -33,6 +36,9 @@ export function provision(flash: BoardFlash, given: Provision): void {
   flash.writeSetting(SETTINGS_DOMAIN, SETTINGS_KEY, "string", JSON.stringify(given.settings));
   if (given.cloudKey) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_KEY_KEY, "string", given.cloudKey);
   if (given.cloudCa) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_CA_KEY, "buffer", given.cloudCa);
+  const { webhookSecret } = given;
+  if (webhookSecret)
+    flash.writeSetting(SETTINGS_DOMAIN, WEBHOOK_SECRET_KEY, "string", webhookSecret);
 }
 
 /** By the firmware's own rules, so that a mistake is told before anything runs. */

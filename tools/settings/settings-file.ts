@@ -10,6 +10,9 @@ import {
   SETTINGS_BAD_KEY,
   SETTINGS_DOMAIN,
   SETTINGS_KEY,
+  WEBHOOK_SECRET_CHARS_MAX,
+  WEBHOOK_SECRET_CHARS_MIN,
+  WEBHOOK_SECRET_KEY,
   WIFI_PASSWORD_KEY,
   WIFI_SSID_BYTES_MAX,
   WIFI_SSID_KEY,
@@ -29,12 +32,12 @@ export class BoardSettingsError extends Error {}
 type Fields = Readonly<Record<string, unknown>>;
 
 const PASSWORD = /^([\x20-\x7e]{8,63}|[0-9a-fA-F]{64})$/;
-const CLOUD_KEY = /^[!-~]+$/;
+const VISIBLE = /^[!-~]+$/;
 
 /**
  * Reads a board's settings: the groups that `npx nightjar settings` lists, in `wifi` also `ssid` and
- * `password`, and `credentials` with `cloudKey` and `cloudCa` (the path of a certificate, from the
- * file's folder). Throws BoardSettingsError with everything that is wrong.
+ * `password`, and `credentials` with `cloudKey`, `cloudCa` (the path of a certificate, from the
+ * file's folder) and `webhookSecret`. Throws BoardSettingsError with everything that is wrong.
  */
 export function readSettingsFile(path: string): SettingsChange {
   const { wifi, credentials, ...others } = parseFile(path);
@@ -42,10 +45,16 @@ export function readSettingsFile(path: string): SettingsChange {
   const change = { put: [] as NvsItem[], remove: [] as string[] };
   const { ssid, password, ...join } = fieldsOf("wifi", wifi, errors);
   if (ssid !== undefined || password !== undefined) takeWifi({ ssid, password }, change, errors);
-  const { cloudKey, cloudCa, ...unknown } = fieldsOf("credentials", credentials, errors);
-  takeCredentials({ cloudKey, cloudCa }, dirname(resolve(path)), change, errors);
+  const { cloudKey, cloudCa, webhookSecret, ...unknown } = fieldsOf(
+    "credentials",
+    credentials,
+    errors,
+  );
+  takeSecret("cloudKey", cloudKey, CLOUD_KEY_RULE, change, errors);
+  takeSecret("webhookSecret", webhookSecret, WEBHOOK_SECRET_RULE, change, errors);
+  takeAuthority(cloudCa, dirname(resolve(path)), change, errors);
   for (const name of Object.keys(unknown)) {
-    errors.push(`credentials.${name}: only cloudKey and cloudCa are allowed`);
+    errors.push(`credentials.${name}: only cloudKey, cloudCa and webhookSecret are allowed`);
   }
   const groups = Object.keys(join).length > 0 ? { ...others, wifi: join } : others;
   if (Object.keys(groups).length > 0) takeGroups(groups, change, errors);
@@ -106,23 +115,37 @@ function takeWifi({ ssid, password }: Fields, { put, remove }: Taken, errors: st
   } else put.push(textItem(WIFI_PASSWORD_KEY, password));
 }
 
-function takeCredentials(
-  { cloudKey, cloudCa }: Fields,
-  folder: string,
+interface SecretRule {
+  readonly key: string;
+  readonly charsMin: number;
+  readonly charsMax: number;
+}
+
+const CLOUD_KEY_RULE = { key: CLOUD_KEY_KEY, charsMin: 1, charsMax: CLOUD_KEY_CHARS_MAX };
+const WEBHOOK_SECRET_RULE = {
+  key: WEBHOOK_SECRET_KEY,
+  charsMin: WEBHOOK_SECRET_CHARS_MIN,
+  charsMax: WEBHOOK_SECRET_CHARS_MAX,
+};
+
+function takeSecret(
+  name: string,
+  value: unknown,
+  { key, charsMin, charsMax }: SecretRule,
   { put }: Taken,
   errors: string[],
 ): void {
-  if (cloudKey !== undefined) {
-    const usable =
-      typeof cloudKey === "string" &&
-      cloudKey.length <= CLOUD_KEY_CHARS_MAX &&
-      CLOUD_KEY.test(cloudKey);
-    if (usable) put.push(textItem(CLOUD_KEY_KEY, cloudKey));
-    else
-      errors.push(
-        `credentials.cloudKey: 1 to ${CLOUD_KEY_CHARS_MAX} characters ! to ~ are allowed`,
-      );
-  }
+  if (value === undefined) return;
+  const isUsable =
+    typeof value === "string" &&
+    value.length >= charsMin &&
+    value.length <= charsMax &&
+    VISIBLE.test(value);
+  if (isUsable) put.push(textItem(key, value));
+  else errors.push(`credentials.${name}: ${charsMin} to ${charsMax} characters ! to ~ are allowed`);
+}
+
+function takeAuthority(cloudCa: unknown, folder: string, { put }: Taken, errors: string[]): void {
   if (cloudCa === undefined) return;
   const bytes = typeof cloudCa === "string" ? authorityBytes(resolve(folder, cloudCa)) : undefined;
   if (bytes !== undefined && bytes.length <= CLOUD_CA_BYTES_MAX) {

@@ -3,13 +3,15 @@ import fc from "fast-check";
 import { RECORD_BYTES, RECORD_BYTES_MAX } from "../../../modules/cycle/wake-layout.js";
 import { readWakeRecord, writeWakeRecord } from "../../../modules/cycle/wake-record.js";
 import { initialWakeState, type WakeState } from "../../../modules/cycle/wake-state.js";
+import { LEDGER_WORDS } from "../../../modules/policy/day-cost.js";
 import { RECENT_BYTES } from "../../../modules/policy/recent-decisions.js";
 import { checksum } from "../../helpers/fake-host.js";
 
-type Contents = Omit<WakeState, "record">;
+type Contents = Omit<WakeState, "record" | "words">;
 
 const uint32 = fc.nat(0xffff_ffff);
 const wallMs = fc.double({ min: 0, max: 1e14, noNaN: true, noDefaultInfinity: true });
+const words = (length: number) => fc.uint32Array({ minLength: length, maxLength: length });
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 /** Plain objects, as the decoder makes them. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
@@ -33,6 +35,7 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
     hour: window,
     day: window,
     notBeforeMs: wallMs,
+    ledger: words(LEDGER_WORDS),
   }),
   decision: fc.constantFrom("person", "noPerson", "uncertain"),
   lastProbability: fc.float({ min: 0, max: 1, noNaN: true }),
@@ -53,11 +56,14 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
   recent: bytes(RECENT_BYTES),
 });
 
-function stateWith({ motion, model, recent, ...others }: Contents): WakeState {
+function stateWith({ motion, model, recent, escalation, ...others }: Contents): WakeState {
   const state = initialWakeState();
   const { reference, ...motionOthers } = motion;
   const { hashPrefix, ...modelOthers } = model;
+  const { ledger, ...escalationOthers } = escalation;
   Object.assign(state, others);
+  Object.assign(state.escalation, escalationOthers);
+  state.escalation.ledger.set(ledger);
   Object.assign(state.motion, motionOthers);
   Object.assign(state.model, modelOthers);
   state.motion.reference.set(reference);
@@ -107,7 +113,7 @@ describe("the wake record", () => {
       fc.property(contents, (given) => {
         const { code, state } = read(writeWakeRecord(stateWith(given), checksum));
         assert.equal(code, "ok");
-        const { record: _, ...found } = state;
+        const { record: _, words: __, ...found } = state;
         assert.deepEqual(found, given);
       }),
       { numRuns: 200 },
@@ -129,6 +135,7 @@ describe("the wake record", () => {
       ["notBeforeMs", (state) => (state.escalation.notBeforeMs = -Number.MAX_VALUE)],
       ["hour", (state) => (state.escalation.hour.startMs = -Number.MAX_VALUE)],
       ["day", (state) => (state.escalation.day.startMs = -Number.MAX_VALUE)],
+      ["ledger", (state) => state.escalation.ledger.fill(0xffff_ffff)],
       ["bytesSent", (state) => (state.totals.bytesSent = -Number.MAX_VALUE)],
       ["looks", (state) => (state.totals.looks = 0xffff_ffff)],
       ["failures", (state) => (state.totals.failures = 0xffff_ffff)],

@@ -38,6 +38,10 @@ describe("settings", () => {
     [{ wifi: { gateway: "192.168.1" } }, ['wifi.gateway="192.168.1"']],
     [{ wifi: { timeServer: "" } }, ['wifi.timeServer=""']],
     [{ wifi: { password: "x" } }, ['wifi.password="x"']],
+    [{ escalation: { auditShare: 1.01 } }, ["escalation.auditShare=1.01"]],
+    [{ escalation: { breakerFailures: 0 } }, ["escalation.breakerFailures=0"]],
+    [{ webhook: { host: "a b" } }, ['webhook.host="a b"']],
+    [{ webhook: { secret: "x" } }, ['webhook.secret="x"']],
     [{ toString: {} }, ["toString=an object"]],
     [JSON.parse('{"__proto__":{}}'), ["__proto__=an object"]],
   ] as const) {

@@ -4,6 +4,7 @@ import {
   CLOUD_CA_BYTES_MAX,
   loadCredentials,
   loadSettings,
+  loadWebhookSecret,
   loadWifi,
   SETTINGS_CHARS_MAX,
   storeSettings,
@@ -123,6 +124,38 @@ describe("stored credentials", () => {
     const ca = Uint8Array.of(0x30).buffer;
     store.put("settings", "cloud-ca", "buffer", ca);
     assert.deepEqual(loadCredentials(store), { ok: true, value: { key: "sk-1", ca } });
+    assert.equal(store.openDomains, 0);
+  });
+});
+
+describe("the stored secret of the webhook", () => {
+  const withSecret = (secret: string): FakeKeyValue => {
+    const store = new FakeKeyValue();
+    store.put("settings", "webhook-secret", "string", secret);
+    return store;
+  };
+
+  it("is absent where nobody has set one", () => {
+    const outcome = loadWebhookSecret(new FakeKeyValue());
+    assert.deepEqual(outcome, { ok: false, code: "webhook-secret-absent" });
+  });
+
+  for (const secret of ["x".repeat(15), "x".repeat(129), `${"x".repeat(16)} x`, "é".repeat(16)]) {
+    it(`is invalid as ${JSON.stringify(secret.slice(0, 20))} of ${secret.length}`, () => {
+      const outcome = loadWebhookSecret(withSecret(secret));
+      assert.deepEqual(outcome, { ok: false, code: "webhook-secret-invalid" });
+    });
+  }
+
+  it("is invalid where the store is broken", () => {
+    const store = withSecret("x".repeat(16));
+    store.broken = true;
+    assert.equal(loadWebhookSecret(store).ok, false);
+  });
+
+  it("is what was stored, and leaves no domain open", () => {
+    const store = withSecret("0123456789abcdef");
+    assert.deepEqual(loadWebhookSecret(store), { ok: true, value: "0123456789abcdef" });
     assert.equal(store.openDomains, 0);
   });
 });

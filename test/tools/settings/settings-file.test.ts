@@ -56,6 +56,7 @@ describe("a file of a board's settings", () => {
     ["a misspelt secret", { credentials: { key: SECRET } }, /credentials\.key/],
     ["Wi-Fi that is no object", { wifi: SECRET }, /wifi: an object/],
     ["a key with a line end", { credentials: { cloudKey: `${SECRET}\n` } }, /cloudKey/],
+    ["a secret that is too short", { credentials: { webhookSecret: SECRET } }, /16 to 128/],
     ["an authority that is not there", { credentials: { cloudCa: "none.pem" } }, /cloudCa/],
   ];
 
@@ -90,13 +91,14 @@ describe("a file of a board's settings", () => {
     const { put } = read({
       policy: { confidenceThreshold: 0.8 },
       wifi: { ssid: "home", password: "password" },
-      credentials: { cloudKey: SECRET },
+      credentials: { cloudKey: SECRET, webhookSecret: "0123456789abcdef" },
     });
     const texts = put.map(({ key, bytes }) => [key, Buffer.from(bytes).toString()]);
     assert.deepEqual(texts, [
       ["wifi-ssid", "home\0"],
       ["wifi-password", "password\0"],
       ["cloud-key", `${SECRET}\0`],
+      ["webhook-secret", "0123456789abcdef\0"],
       ["settings", '{"policy":{"confidenceThreshold":0.8}}\0'],
     ]);
   });
