@@ -6,7 +6,7 @@ import type { Line } from "./line.js";
 import type { PostCode, PostEnd } from "./post.js";
 import type { AnsweredCall } from "./question.js";
 import type { RetryHint } from "./reply-status.js";
-import { isRetryable, retryDelayMs, WAIT_MS_MAX } from "./retry.js";
+import { isRetryable, RETRY_LEFT_MS_MIN, retryDelayMs, WAIT_MS_MAX } from "./retry.js";
 import { answerCall, declarationOf, type ToolBox } from "./tools.js";
 import { type Said, type ToolCall, Turn, type TurnCode, type Usage } from "./turn.js";
 import type { Verdict } from "./verdict.js";
@@ -115,7 +115,8 @@ class Conversation {
         return said;
       }
       const delayMs = retryDelayMs(attempt, this.#host.random.next(), hint);
-      if (delayMs > WAIT_MS_MAX || delayMs >= this.#leftMs()) return said;
+      const leftMs = this.#leftMs() - delayMs;
+      if (delayMs > WAIT_MS_MAX || leftMs < RETRY_LEFT_MS_MIN) return said;
       await this.#pause(delayMs);
     }
   }

@@ -7,6 +7,9 @@ export const RETRY_MS_MAX = 8_000;
 /** A radio that waits costs as much as one that sends: longer waits are slept through. */
 export const WAIT_MS_MAX = 5_000;
 
+/** Handshake, upload and the fastest answer take about as long: with less left another is in vain. */
+export const RETRY_LEFT_MS_MIN = 3_000;
+
 /** The failures of a way that may be open the next moment, and of a server that says so. */
 const PASSING: readonly AskCode[] = [
   "network-reset",

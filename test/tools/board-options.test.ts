@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FirmwareStartError } from "../../hosts/simulator/board/firmware.js";
 import { BOARD_PORT, parseBoardOptions } from "../../tools/cli/board-command.js";
-import { UsageError } from "../../tools/cli/run-options.js";
+import { UsageError } from "../../tools/cli/usage.js";
 import { programOf } from "../../tools/firmware-program.js";
 
 const refused = (args: readonly string[], why: RegExp) =>

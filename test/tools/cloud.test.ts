@@ -17,6 +17,12 @@ describe("a real cloud", () => {
       assert.equal(endpointPath(given), asked));
   }
 
+  it("is asked where its provider says", () => {
+    assert.equal(endpointPath("/v1", "openai-responses"), "/v1/responses");
+    assert.equal(endpointPath("/", "anthropic"), "/v1/messages");
+    assert.equal(endpointPath("/", "gemini"), "");
+  });
+
   it("keeps port and query", () => {
     const { settings } = realCloud(new URL("https://example.org:8443/v1?version=1"), "key");
     assert.deepEqual(settings, {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { CLOUD_KEY_VARIABLE, parseRunOptions, UsageError } from "../../tools/cli/run-options.js";
+import { CLOUD_KEY_VARIABLE } from "../../tools/cli/cloud-choice.js";
+import { parseRunOptions } from "../../tools/cli/run-options.js";
+import { UsageError } from "../../tools/cli/usage.js";
 
 const refused = (args: readonly string[], why: RegExp, environment = {}) =>
   assert.throws(
@@ -35,6 +37,7 @@ describe("the options of a run", () => {
     assert.deepEqual(parseRunOptions([], {}), {
       camera: "scenes",
       wakes: 60,
+      words: {},
       seed: 1,
       cloud: { kind: "local" },
       pace: "max",

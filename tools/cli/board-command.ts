@@ -12,9 +12,9 @@ import {
   RUN_OPTIONS_HELP,
   type RunOptions,
   runOptionsOf,
-  UsageError,
   wholeNumber,
 } from "./run-options.js";
+import { UsageError } from "./usage.js";
 
 /** In hosts/simulator/native/simulator.h it is kLinkPort. */
 export const BOARD_PORT = 7419;

@@ -1,6 +1,6 @@
 import { ToolError } from "../firmware/programs.js";
 import { BoardSettingsError } from "../settings/settings-file.js";
-import { UsageError } from "./run-options.js";
+import { UsageError } from "./usage.js";
 
 /** 2 for wrong use, 1 for what is missing or failed, each with its message; other errors pass. */
 export async function exitCode(run: () => number | Promise<number>): Promise<number> {

@@ -9,7 +9,7 @@ import { readSettingsFile } from "../settings/settings-file.js";
 import { settingsImage } from "../settings/write-settings.js";
 import { buildRequest } from "./build-request.js";
 import { exitCode, parsed } from "./exit-code.js";
-import { UsageError } from "./run-options.js";
+import { UsageError } from "./usage.js";
 
 const HELP = `Usage: npx nightjar flash-image OUT [options]
 

@@ -13,10 +13,11 @@ import { RunCounter, type RunFigures } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
 import { LiveView } from "./live-view.js";
-import { parseRunOptions, RUN_HELP, type RunOptions, UsageError } from "./run-options.js";
+import { parseRunOptions, RUN_HELP, type RunOptions } from "./run-options.js";
 import { type PicturedWake, writeRunPicture } from "./run-picture.js";
 import { runScenario } from "./scenario-command.js";
 import { summaryOf } from "./summary.js";
+import { UsageError } from "./usage.js";
 
 export function runCommand(args: readonly string[]): Promise<number> {
   return forPeople(async () => {
@@ -117,14 +118,14 @@ function openSource({ camera, seed }: RunOptions): FrameSource {
   return new FolderSource({ folder: camera, seed });
 }
 
-export function openCloud({ cloud, seed }: RunOptions): Cloud | Promise<Cloud> {
+export function openCloud({ cloud, seed, words }: RunOptions): Cloud | Promise<Cloud> {
   switch (cloud.kind) {
     case "local":
-      return localCloud(seed);
+      return localCloud(seed, words);
     case "off":
       return noCloud();
     case "url":
-      return realCloud(cloud.url, cloud.key);
+      return realCloud(cloud.url, cloud.key, words);
   }
 }
 

@@ -2,6 +2,16 @@ import { accessSync, constants } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
+import type { CloudWords } from "../run/cloud.js";
+import {
+  CLOUD_KEY_VARIABLE,
+  type CloudChoice,
+  cloudChoice,
+  PROVIDERS,
+  TRANSPORTS,
+  wordsOf,
+} from "./cloud-choice.js";
+import { oneOf, UsageError } from "./usage.js";
 
 /** What `npm start` was asked to do. */
 export interface RunOptions {
@@ -10,6 +20,8 @@ export interface RunOptions {
   readonly wakes: number;
   readonly seed: number;
   readonly cloud: CloudChoice;
+  /** Whose words the firmware speaks, and over what; its own settings where nothing is said. */
+  readonly words: CloudWords;
   readonly pace: "max" | "real";
   readonly jsonPath?: string;
   readonly logPath?: string;
@@ -21,16 +33,6 @@ export interface RunOptions {
   readonly days?: number;
   readonly chartPath?: string;
 }
-
-export type CloudChoice =
-  | { readonly kind: "local" }
-  | { readonly kind: "off" }
-  | { readonly kind: "url"; readonly url: URL; readonly key: string };
-
-/** The environment variable that holds the key for `--cloud URL`: never an argument, never a file. */
-export const CLOUD_KEY_VARIABLE = "NIGHTJAR_CLOUD_KEY";
-
-export class UsageError extends Error {}
 
 export const WAKES_MAX = 1_000_000;
 const SEED_MAX = 2 ** 32 - 1;
@@ -48,6 +50,8 @@ export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
                         own, nobody, or a real OpenAI-compatible HTTPS endpoint such as
                         https://api.openai.com/v1/chat/completions with its key in
                         ${CLOUD_KEY_VARIABLE} (default: local)
+  --provider NAME       in whose words it is asked: ${PROVIDERS.join(", ")} (default: openai-chat)
+  --transport NAME      over what: ${TRANSPORTS.join(", ")} (default: https)
   --scenario NAME       days with people, light, weather of the network and a motion sensor, in place
                         of --camera and --wakes: ${SCENARIO_NAMES.join(", ")}
   --days N              how many (default: the scenario's own)
@@ -72,6 +76,8 @@ export const RUN_FLAGS = {
   wakes: { type: "string", default: "60" },
   seed: { type: "string", default: "1" },
   cloud: { type: "string", default: "local" },
+  provider: { type: "string" },
+  transport: { type: "string" },
   pace: { type: "string", default: "max" },
   settings: { type: "string" },
   json: { type: "string" },
@@ -103,6 +109,7 @@ export function runOptionsOf(values: RunValues, environment: Environment): RunOp
     wakes: wholeNumber("--wakes", values.wakes, 1, WAKES_MAX),
     seed: wholeNumber("--seed", values.seed, 0, SEED_MAX),
     cloud: cloudChoice(values.cloud, environment),
+    words: wordsOf(values),
     pace: oneOf("--pace", values.pace, ["max", "real"]),
     ...(values.json === undefined ? {} : { jsonPath: writable("--json", values.json) }),
     ...(values.log === undefined ? {} : { logPath: writable("--log", values.log) }),
@@ -144,16 +151,6 @@ export function wholeNumber(flag: string, text: string, min: number, max: number
   throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
 }
 
-function oneOf<Choice extends string>(
-  flag: string,
-  text: string,
-  choices: readonly Choice[],
-): Choice {
-  const choice = choices.find((each) => each === text);
-  if (choice !== undefined) return choice;
-  throw new UsageError(`${flag} takes ${choices.join(" or ")}, not "${text}".`);
-}
-
 /** Told before the run rather than after it. */
 function writable(flag: string, path: string): string {
   try {
@@ -167,25 +164,4 @@ function writable(flag: string, path: string): string {
 function pictureFile(path: string): string {
   if (/\.(svg|png|jpe?g)$/i.test(path)) return writable("--picture", path);
   throw new UsageError(`--picture takes a file that ends in .svg, .png or .jpg, not "${path}".`);
-}
-
-function cloudChoice(
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): CloudChoice {
-  if (text === "local" || text === "off") return { kind: text };
-  if (!URL.canParse(text)) {
-    throw new UsageError(`--cloud takes local, off or an https:// address, not "${text}".`);
-  }
-  const url = new URL(text);
-  if (url.protocol !== "https:") {
-    throw new UsageError(`--cloud ${text}: only https:// is asked; a picture never goes in clear.`);
-  }
-  const key = environment[CLOUD_KEY_VARIABLE];
-  if (!key) {
-    throw new UsageError(
-      `--cloud ${text} needs its key in the environment: ${CLOUD_KEY_VARIABLE}.`,
-    );
-  }
-  return { kind: "url", url, key };
 }

@@ -6,7 +6,7 @@ import { ROOT } from "../project-paths.js";
 import { readSettingsFile, type SettingsChange } from "../settings/settings-file.js";
 import { writeSettings, writeSettingsImage } from "../settings/write-settings.js";
 import { exitCode, parsed } from "./exit-code.js";
-import { UsageError } from "./run-options.js";
+import { UsageError } from "./usage.js";
 
 const HELP = `Usage: npx nightjar settings [FILE] [options]
 

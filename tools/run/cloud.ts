@@ -17,6 +17,12 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
+/** The firmware's settings of the same names; missing where its own are to stand. */
+export interface CloudWords {
+  readonly provider?: string;
+  readonly transport?: string;
+}
+
 /** The local cloud always answers; on a loaded machine it may take its time. */
 const LOOPBACK_WALL_MS_MAX = 20_000;
 const REAL_CLOUD_WALL_MS_MAX = 60_000;
@@ -37,12 +43,12 @@ export function noCloud(): Cloud {
  * A server on this machine that speaks like a real one, with an authority made for the run. It is
  * told the truth about each picture by the camera, and is wrong as often as `wrongShare` says.
  */
-export async function localCloud(seed: number): Promise<Cloud> {
+export async function localCloud(seed: number, words: CloudWords = {}): Promise<Cloud> {
   const truth = new Truth();
   const key = `local-${randomBytes(16).toString("hex")}`;
   const server = await openLocalCloud({ truth, seed, key });
   return {
-    settings: { host: server.host, port: server.port, path: server.path },
+    settings: { ...words, host: server.host, port: server.port },
     key,
     ca: server.caDer,
     routes: new Map([[`${server.host}:${server.port}`, server.route]]),
@@ -52,20 +58,28 @@ export async function localCloud(seed: number): Promise<Cloud> {
   };
 }
 
-/** People give the server, its API's base or the whole endpoint. */
-export function endpointPath(path: string): string {
+const PATHS: Readonly<Record<string, string>> = {
+  "openai-chat": "/v1/chat/completions",
+  "openai-responses": "/v1/responses",
+  anthropic: "/v1/messages",
+};
+
+/** People give the server, its API's base or the whole endpoint; empty is the provider's own. */
+export function endpointPath(path: string, provider = "openai-chat"): string {
+  const own = PATHS[provider] ?? "";
   const base = path.replace(/\/+$/, "");
-  if (base === "") return "/v1/chat/completions";
-  return base.endsWith("/v1") ? `${base}/chat/completions` : path;
+  if (base === "") return own;
+  return base.endsWith("/v1") && own !== "" ? `${base}${own.slice("/v1".length)}` : path;
 }
 
 /** A real endpoint; the machine's own certificate store says whom to trust. */
-export function realCloud(url: URL, key: string): Cloud {
+export function realCloud(url: URL, key: string, words: CloudWords = {}): Cloud {
   return {
     settings: {
+      ...words,
       host: url.hostname,
       port: url.port === "" ? HTTPS_PORT : Number(url.port),
-      path: `${endpointPath(url.pathname)}${url.search}`,
+      path: withQuery(endpointPath(url.pathname, words.provider), url.search),
     },
     key,
     routes: new Map(),
@@ -73,4 +87,8 @@ export function realCloud(url: URL, key: string): Cloud {
     learn: () => {},
     close: async () => {},
   };
+}
+
+function withQuery(path: string, query: string): string {
+  return path === "" ? path : `${path}${query}`;
 }

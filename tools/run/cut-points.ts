@@ -115,8 +115,18 @@ async function cutColdAt(session: Session, atRequest: number, how: End): Promise
   return complaints(found);
 }
 
-/** Settings by which every wake asks the cloud that shows two places in turn. */
+/**
+ * Settings by which every wake asks the cloud that shows two places in turn: each loss of power
+ * spends a block of the day's budgets, and hundreds must fit in.
+ */
 export const ALWAYS_ASK = {
   policy: { confidenceThreshold: 0.999, looksAgainMax: 0 },
-  escalation: { intervalMs: 0, perHourMax: 3_600, perDayMax: 65_535 },
+  escalation: {
+    intervalMs: 0,
+    perHourMax: 3_600,
+    perDayMax: 65_535,
+    bytesPerDayMax: 1e9,
+    joulesPerDayMax: 1e6,
+    breakerFailures: 100,
+  },
 } as const;

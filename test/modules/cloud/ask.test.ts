@@ -307,6 +307,33 @@ describe("a streamed answer", () => {
   });
 });
 
+describe("an answer that is cut at any byte", () => {
+  const text = JSON.stringify(VERDICT);
+  for (const name of Object.keys(WORDS) as ProviderName[]) {
+    for (const streamed of [false, true]) {
+      it(`is a failure with a code until the verdict stands, ${name}, ${streamed ? "streamed" : "whole"}`, async () => {
+        const changes = { provider: providerOf(name), streamed, path: "" };
+        const words = WORDS[name];
+        const meaning = { kind: "text", text } as const;
+        const body = new TextEncoder().encode(
+          streamed ? eventStream(words.events(meaning)) : JSON.stringify(words.whole(meaning)),
+        );
+        let answered = false;
+        for (let end = 0; end < body.length; end++) {
+          const cut = { body: body.slice(0, end), endsWith: "network-reset", stepMs: 0 };
+          const { answer } = await askServer(cut, changes);
+          const code = codeOf(answer);
+          if (answered) assert.equal(code, "ok", `byte ${end}, after it was answered`);
+          else if (code === "ok") answered = streamed;
+          else assert.equal(code, "network-reset", `byte ${end}`);
+          assert.ok(streamed || code !== "ok", `byte ${end} of a whole answer`);
+        }
+        assert.equal(answered, streamed);
+      });
+    }
+  }
+});
+
 describe("a cloud that calls tools", () => {
   const CALL = { id: "c1", name: "look_again", args: { resolution: "vga", flash: false } };
   const asked: ToolRequest[] = [];

@@ -8,6 +8,8 @@ export interface TemperOptions {
   readonly mistakeShare?: number;
   /** Share of requests that it turns away with 500 or 429. */
   readonly errorShare?: number;
+  /** Share of questions before whose answer it calls a tool, where it is offered any. */
+  readonly toolShare?: number;
   readonly latencyMsMin?: number;
   readonly latencyMsMax?: number;
 }
@@ -26,6 +28,7 @@ export type Mood =
 
 const MISTAKE_SHARE = 0.05;
 const ERROR_SHARE = 0.02;
+const TOOL_SHARE = 0.5;
 /** A measured range for small vision models over Chat Completions: 2.6 s typical, 4.2 s slowest. */
 const LATENCY_MS_MIN = 1_200;
 const LATENCY_MS_MAX = 4_200;
@@ -39,19 +42,23 @@ export class CloudTemper {
   readonly #seed: number | string;
   readonly #mistakeShare: number;
   readonly #errorShare: number;
+  readonly #toolShare: number;
   readonly #latencyMsMin: number;
   readonly #latencyMsMax: number;
 
   constructor(options: TemperOptions) {
     const { seed, mistakeShare = MISTAKE_SHARE, errorShare = ERROR_SHARE } = options;
+    const { toolShare = TOOL_SHARE } = options;
     const { latencyMsMin = LATENCY_MS_MIN, latencyMsMax = LATENCY_MS_MAX } = options;
-    if (!isShare(mistakeShare) || !isShare(errorShare)) throw new RangeError("shares are 0 to 1");
+    if (![mistakeShare, errorShare, toolShare].every(isShare))
+      throw new RangeError("shares are 0 to 1");
     if (!(latencyMsMin >= 0) || !(latencyMsMax >= latencyMsMin)) {
       throw new RangeError("latencies are 0 or more, the longest last");
     }
     this.#seed = seed;
     this.#mistakeShare = mistakeShare;
     this.#errorShare = errorShare;
+    this.#toolShare = toolShare;
     this.#latencyMsMin = latencyMsMin;
     this.#latencyMsMax = latencyMsMax;
   }
@@ -71,6 +78,10 @@ export class CloudTemper {
     const doubt = this.#draw("doubt", sha256) * (mistaken ? 0.4 : 0.14);
     const confidence = Math.round((mistaken ? 95 : 99) - doubt * 100) / 100;
     return { person, confidence, count, summary: summaryOf(count) };
+  }
+
+  wantsTool(sha256: string): boolean {
+    return this.#draw("tool", sha256) < this.#toolShare;
   }
 
   mood(sha256: string, attempt: number): Mood {

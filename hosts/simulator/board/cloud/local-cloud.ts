@@ -2,14 +2,9 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import {
-  CHAT_PATH,
-  ChatEndpoint,
-  type ChatEndpointOptions,
-  type CloudTotals,
-  type Response,
-  refusal,
-} from "./chat-endpoint.js";
+import type { CloudTotals, Response } from "./cloud-response.js";
+import { Endpoint, type EndpointOptions } from "./endpoint.js";
+import { CHAT_PATH } from "./openai-chat.js";
 import { makeAuthority } from "./test-authority.js";
 
 /** What the firmware is told: a name that only the virtual board knows. RFC 6761 keeps `.test`. */
@@ -35,12 +30,12 @@ const DRAIN_BYTES_MAX = 8 * 1024 * 1024;
 /** Connections wait for the virtual board, however long the real run takes between two requests. */
 const IDLE_WALL_MS_MAX = 120_000;
 
-/** An OpenAI-compatible server on loopback with a certificate of its own authority. */
-export async function openLocalCloud(options: ChatEndpointOptions): Promise<LocalCloud> {
+/** A server on loopback that speaks as four services do, with a certificate of its own authority. */
+export async function openLocalCloud(options: EndpointOptions): Promise<LocalCloud> {
   const authority = await makeAuthority();
   const names = [LOCAL_CLOUD_HOST, "localhost", "127.0.0.1"];
   const { key, cert } = await authority.issue({ names });
-  const endpoint = new ChatEndpoint(options);
+  const endpoint = new Endpoint(options);
   const server = createServer(
     { key, cert, keepAliveTimeout: IDLE_WALL_MS_MAX },
     (request, reply) => {
@@ -61,10 +56,8 @@ export async function openLocalCloud(options: ChatEndpointOptions): Promise<Loca
   };
 }
 
-const TOO_LARGE = refusal(413, "request_too_large", `more than ${REQUEST_BYTES_MAX} bytes`);
-
 async function serve(
-  endpoint: ChatEndpoint,
+  endpoint: Endpoint,
   request: IncomingMessage,
   reply: ServerResponse,
 ): Promise<void> {
@@ -76,7 +69,7 @@ async function serve(
     request.destroy();
     return;
   }
-  const response = endpoint.refuse(request) ?? (body ? endpoint.answer(body) : TOO_LARGE);
+  const response = endpoint.refuse(request) ?? endpoint.answer(request.url ?? "", body);
   endpoint.count(response.counts);
   send(reply, response);
 }
@@ -94,12 +87,13 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 }
 
 function send(reply: ServerResponse, { status, body, headers = {} }: Response): void {
-  const text = JSON.stringify(body);
+  const isStream = typeof body === "string";
+  const text = isStream ? body : JSON.stringify(body);
   // A date would make two runs of one seed differ.
   reply.sendDate = false;
   reply.writeHead(status, {
     ...headers,
-    "content-type": "application/json",
+    "content-type": isStream ? "text/event-stream" : "application/json",
     "content-length": Buffer.byteLength(text),
   });
   reply.end(text);
