@@ -13,6 +13,11 @@ export interface Cloud {
   readonly model: string;
 }
 
+/** Whether the host has what the settings want to ask over. */
+export function hasTransport({ host, settings }: ThisWake): boolean {
+  return settings.cloud.transport !== "websocket" || host.network.wss !== undefined;
+}
+
 /** Opens nothing yet: the first question does. The line is the caller's to close. */
 export function cloudOf({ host, settings }: ThisWake, { key, ca }: CloudCredentials): Cloud {
   const { cloud } = settings;

@@ -14,7 +14,7 @@ import { askMsMax } from "../power/wake-budget.js";
 import type { EscalationReport } from "../report/wake-report.js";
 import { type CloudCredentials, loadCredentials, loadWifi } from "../settings/store.js";
 import { actualCostOf, costOf } from "./ask-cost.js";
-import { askOptionsOf, cloudOf } from "./cloud-line.js";
+import { askOptionsOf, cloudOf, hasTransport } from "./cloud-line.js";
 import { LocalTools } from "./local-tools.js";
 import { keepBreaker, reserveQuestions } from "./restore.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
@@ -35,6 +35,7 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
     if (credentials.code !== "cloud-key-absent") noteFailure(wake, "ask", credentials);
     return keep(wake, as, "off", credentials.code);
   }
+  if (!hasTransport(wake)) return keep(wake, as, "off", "cloud-transport-absent");
   const askMs = askMsMax(settings.power, host.clock.monotonicMs());
   if (askMs === 0) return keep(wake, as, "budget", "budget-energy");
   const cost = costOf(settings.cloud, frame.jpeg.byteLength, askMs);

@@ -81,7 +81,10 @@ export interface Network {
   /** Without TLS: for tests. The firmware's own questions go by `https`. */
   readonly http: { readonly client: HTTPClientEntry };
   readonly https: { readonly client: HTTPClientEntry };
+  /** Missing where the host has no WebSocket client. */
   readonly wss?: { readonly client: WebSocketClientEntry };
+  /** Without TLS: for tests. */
+  readonly ws?: { readonly client: WebSocketClientEntry };
   /**
    * Says how to join. Takes effect with the next request that finds the radio off; a host that is
    * connected by other means passes over it.

@@ -10,7 +10,7 @@ export type CloudChoice =
 export const CLOUD_KEY_VARIABLE = "NIGHTJAR_CLOUD_KEY";
 
 export const PROVIDERS = ["openai-chat", "openai-responses", "anthropic", "gemini"] as const;
-export const TRANSPORTS = ["https", "sse"] as const;
+export const TRANSPORTS = ["https", "sse", "websocket"] as const;
 
 export function cloudChoice(
   text: string,

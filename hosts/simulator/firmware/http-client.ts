@@ -7,7 +7,7 @@ import type {
 } from "../../../modules/host/network.js";
 import { call, listen, type Reply, unlisten } from "./board.js";
 import { HTTPExchange } from "./http-exchange.js";
-import { type CheckedTLS, checkedClient, checkedRequest } from "./http-options.js";
+import { checkedClient, checkedRequest, joinedCertificates, tlsFieldsOf } from "./http-options.js";
 
 /**
  * HTTP Client (ECMA-419, 20) over the virtual board's radio. The board resolves names, connects,
@@ -29,7 +29,8 @@ export default class HTTPClient {
     this.#onError = onError;
     this.#listener = listen((event) => this.#take(event));
     try {
-      this.#client = openOnBoard({ host, port, target: this.#listener }, tls);
+      const request = { op: "http.open", host, port, target: this.#listener, ...tlsFieldsOf(tls) };
+      this.#client = call(request, joinedCertificates(tls)).client as number;
     } catch (error) {
       unlisten(this.#listener);
       throw error;
@@ -96,17 +97,6 @@ export default class HTTPClient {
   }
 }
 
-function openOnBoard(fields: object, tls: CheckedTLS | undefined): number {
-  if (tls === undefined) return call({ op: "http.open", ...fields }).client as number;
-  const { host, minimumVersion, ca } = tls;
-  const request = {
-    op: "http.open",
-    ...fields,
-    tls: { host, minimumVersion, caBytes: ca.map((certificate) => certificate.byteLength) },
-  };
-  return call(request, joined(ca)).client as number;
-}
-
 function takeHeaders(exchange: HTTPExchange, event: Reply): void {
   const { status, statusText, headers } = event as unknown as HeadersEvent;
   exchange.headers(status, new Map(headers), statusText);
@@ -124,14 +114,4 @@ function pairsOf(headers: Map<string, string>): [string, string][] {
 
 function asNetworkError({ code, message }: Reply): NetworkError {
   return Object.assign(new Error(message as string), { code: code as NetworkCode });
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.byteLength;
-  }
-  return whole;
 }

@@ -98,8 +98,30 @@ function objectOf<Value>(value: Value, name: string): NonNullable<Value> {
   return value;
 }
 
-function callbackOf<Callback>(value: Callback, name: string): NonNullable<Callback> | undefined {
+export function callbackOf<Callback>(
+  value: Callback,
+  name: string,
+): NonNullable<Callback> | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "function") throw new TypeError(`${name} must be a function`);
   return value;
+}
+
+/** For the board: who must be at the other end. */
+export function tlsFieldsOf(tls: CheckedTLS | undefined): object {
+  if (tls === undefined) return {};
+  const { host, minimumVersion, ca } = tls;
+  return { tls: { host, minimumVersion, caBytes: ca.map(({ byteLength }) => byteLength) } };
+}
+
+/** The certificates that go with it, one after the other. */
+export function joinedCertificates(tls: CheckedTLS | undefined): Uint8Array {
+  const parts = tls?.ca ?? [];
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.byteLength;
+  }
+  return whole;
 }

@@ -1,6 +1,8 @@
 import type { HTTPClientEntry, Network } from "../../../modules/host/network.js";
+import type { WebSocketClientEntry } from "../../../modules/host/web-socket.js";
 import HTTPClient from "./http-client.js";
 import { BoardTLSSocket } from "./http-options.js";
+import WebSocketClient from "./web-socket-client.js";
 
 /**
  * The provider's `network` (ECMA-419, 30). The virtual board resolves names and opens sockets as
@@ -34,9 +36,15 @@ const https: HTTPClientEntry = Object.freeze({
   socket: Object.freeze({ io: BoardTLSSocket }),
 });
 
+const dial = { io: WebSocketClient, dns } as const;
+const ws: WebSocketClientEntry = Object.freeze({ ...dial, socket: http.socket });
+const wss: WebSocketClientEntry = Object.freeze({ ...dial, socket: https.socket });
+
 export const network: Network = Object.freeze({
   http: Object.freeze({ client: http }),
   https: Object.freeze({ client: https }),
+  ws: Object.freeze({ client: ws }),
+  wss: Object.freeze({ client: wss }),
   /** The virtual board is always within reach of its access point. */
   configure: () => {},
 });

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { sha256Of } from "../picture-hash.js";
 import { anthropic } from "./anthropic.js";
 import { type CloudTotals, failure, type Response, refusal, streamOf } from "./cloud-response.js";
-import { CloudTemper, type TemperOptions } from "./cloud-temper.js";
+import { CloudTemper, type Mood, type TemperOptions } from "./cloud-temper.js";
 import {
   type Asked,
   type Dialect,
@@ -22,6 +22,16 @@ export interface EndpointOptions extends TemperOptions {
   readonly truth: Truth;
   /** The key that it accepts, in whatever header. */
   readonly key: string;
+}
+
+export interface TurnOutcome extends Pick<Response, "counts"> {
+  readonly mood: Mood;
+  /** Reported, not slept. */
+  readonly latencyMs: number;
+  /** Of the turn, by its picture. */
+  readonly id: string;
+  /** Missing where its mood was another. */
+  readonly said?: Said;
 }
 
 const DIALECTS: readonly Dialect[] = [openaiChat, openaiResponses, anthropic, gemini];
@@ -67,9 +77,7 @@ export class Endpoint {
       return refusal(dialect, 405, "method_not_allowed", "only POST is understood");
     }
     const { header, prefix } = dialect.key;
-    const given = Buffer.from(String(headers[header] ?? ""));
-    const expected = Buffer.from(`${prefix}${this.#key}`);
-    if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) {
+    if (!this.hasKey(String(headers[header] ?? ""), prefix)) {
       return refusal(dialect, 401, "invalid_api_key", "the key is missing or wrong");
     }
     if (!/^application\/json\b/i.test(headers["content-type"] ?? "")) {
@@ -77,6 +85,12 @@ export class Endpoint {
     }
     const reason = dialect.refusal?.(headers);
     return reason === undefined ? undefined : refusal(dialect, 400, "invalid_request", reason);
+  }
+
+  hasKey(header: string, prefix: string): boolean {
+    const given = Buffer.from(header);
+    const expected = Buffer.from(`${prefix}${this.#key}`);
+    return given.byteLength === expected.byteLength && timingSafeEqual(given, expected);
   }
 
   /** `body` is undefined where it was too large. */
@@ -100,21 +114,28 @@ export class Endpoint {
     this.#totals = totals;
   }
 
-  #answerTo(dialect: Dialect, asked: Asked): Response {
+  /** What the model makes of a question, in nobody's words yet. */
+  turn(asked: Asked): TurnOutcome {
     const sha256 = sha256Of(asked.jpegs[asked.jpegs.length - 1] as Uint8Array);
     const attempt = this.#attempt(sha256);
-    const headers = { "openai-processing-ms": `${this.#temper.latencyMs(sha256, attempt)}` };
+    const latencyMs = this.#temper.latencyMs(sha256, attempt);
+    const id = sha256.slice(0, 24);
     const mood = this.#temper.mood(sha256, attempt);
-    if (mood.kind === "server-error") {
-      return { ...failure(dialect, 500, "server_error", "the model is unwell"), headers };
-    }
+    if (mood.kind !== "answers") return { mood, latencyMs, id, counts: ["failed"] };
+    return { mood, latencyMs, id, ...this.#said(asked, sha256) };
+  }
+
+  #answerTo(dialect: Dialect, asked: Asked): Response {
+    const { mood, said, latencyMs, id, counts } = this.turn(asked);
+    const headers = { "openai-processing-ms": `${latencyMs}` };
     if (mood.kind === "rate-limited") {
       const told = { ...headers, "retry-after": `${mood.retryAfterS}` };
       const limited = failure(dialect, 429, "rate_limit_exceeded", "asked too often");
       return { ...limited, headers: told };
     }
-    const { said, counts } = this.#said(asked, sha256);
-    const id = sha256.slice(0, 24);
+    if (said === undefined) {
+      return { ...failure(dialect, 500, "server_error", "the model is unwell"), headers };
+    }
     if (!asked.streamed)
       return { status: 200, body: dialect.whole(said, asked, id), headers, counts };
     const events = dialect.events(said, asked, id);

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { CloudTotals, Response } from "./cloud-response.js";
 import { Endpoint, type EndpointOptions } from "./endpoint.js";
 import { CHAT_PATH } from "./openai-chat.js";
+import { openRealtime } from "./openai-realtime.js";
 import { makeAuthority } from "./test-authority.js";
 
 /** What the firmware is told: a name that only the virtual board knows. RFC 6761 keeps `.test`. */
@@ -43,6 +44,8 @@ export async function openLocalCloud(options: EndpointOptions): Promise<LocalClo
     },
   );
   server.on("tlsClientError", () => {});
+  const realtime = openRealtime(endpoint);
+  server.on("upgrade", (request, socket, head) => realtime.upgrade(request, socket, head));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
@@ -52,7 +55,10 @@ export async function openLocalCloud(options: EndpointOptions): Promise<LocalClo
     route: { address: "127.0.0.1", port: (server.address() as AddressInfo).port },
     caDer: authority.caDer,
     totals: () => endpoint.totals,
-    close: () => closeServer(server),
+    close: () => {
+      realtime.close();
+      return closeServer(server);
+    },
   };
 }
 

@@ -133,7 +133,8 @@ class OneSocketAgent extends Agent {
   }
 }
 
-function openSocket({ address, port, tls }: ConnectionOptions): Socket {
+/** A plain socket or one with TLS, whose certificate and name are always verified. */
+export function openSocket({ address, port, tls }: ConnectionOptions): Socket {
   if (tls === undefined) return netConnect({ host: address, port });
   const { host, minimumVersion, ca } = tls;
   return tlsConnect({

@@ -47,6 +47,20 @@ export function openFields(
   };
 }
 
+/** Of a WebSocket's upgrade. */
+export function upgradeFields(request: CallRequest): {
+  readonly path: string;
+  readonly protocol: string | undefined;
+  readonly headers: readonly (readonly [string, string])[];
+} {
+  const { path, protocol, headers } = request;
+  if (typeof path !== "string" || !PATH.test(path)) refuse("path is not a path");
+  if (protocol !== undefined && !METHOD.test(String(protocol))) refuse("protocol is not a token");
+  const pairs = (headers ?? []) as readonly (readonly [string, string])[];
+  for (const [name, value] of pairs) refuseBadHeader(name, value);
+  return { path: path as string, protocol: protocol as string | undefined, headers: pairs };
+}
+
 interface TLSFields {
   readonly host: string;
   readonly minimumVersion: VerifiedTLS["minimumVersion"];

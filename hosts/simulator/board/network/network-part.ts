@@ -5,12 +5,13 @@ import {
   type Part,
   type Scheduler,
 } from "../part.js";
-import { openFields, pemOf, requestFields } from "./http-fields.js";
+import { type OpenFields, openFields, pemOf, requestFields, upgradeFields } from "./http-fields.js";
 import { HTTPSession } from "./http-session.js";
 import { misuse } from "./misuse.js";
 import { type NetworkFaults, noFaults } from "./network-faults.js";
 import { NETWORK_TIMING, type NetworkTiming } from "./network-timing.js";
 import { type NetworkTotals, Radio, type RequestRecord } from "./radio.js";
+import { WebSocketSession } from "./web-socket-session.js";
 
 /** Where a name of the firmware's really lives. */
 export interface Route {
@@ -54,6 +55,7 @@ export class NetworkPart implements Part {
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #store: readonly string[] | undefined;
   readonly #clients = new Map<number, OpenClient>();
+  readonly #sockets = new Map<number, WebSocketSession>();
   #lastClient = 0;
 
   constructor(options: NetworkPartOptions) {
@@ -87,6 +89,23 @@ export class NetworkPart implements Part {
         this.#clients.delete(request.client as number);
         return {};
       },
+      "ws.open": (request, payload) => ({ body: { socket: this.#openSocket(request, payload) } }),
+      "ws.write": (request, payload) => {
+        const { binary, more } = request;
+        return {
+          body: {
+            writable: this.#socketOf(request).write(payload, binary === true, more === true),
+          },
+        };
+      },
+      "ws.read": (request) => ({
+        payload: this.#socketOf(request).read(request.byteLength as number),
+      }),
+      "ws.close": (request) => {
+        this.#socketOf(request).close();
+        this.#sockets.delete(request.socket as number);
+        return {};
+      },
     };
   }
 
@@ -97,7 +116,9 @@ export class NetworkPart implements Part {
 
   reset(): void {
     for (const { session } of this.#clients.values()) session.close();
+    for (const socket of this.#sockets.values()) socket.close();
     this.#clients.clear();
+    this.#sockets.clear();
     this.#lastClient = 0;
     this.#radio.leave();
   }
@@ -107,20 +128,50 @@ export class NetworkPart implements Part {
   }
 
   #open(request: CallRequest, payload: Uint8Array): number {
-    if (this.#clients.size >= HTTP_CLIENTS_MAX) {
+    const client = this.#nextClient();
+    const { host, target, connection, hostHeader } = this.#wayTo(
+      openFields(request, payload, this.#store),
+    );
+    const session = new HTTPSession(this.#radio, { target, host, connection });
+    this.#clients.set(client, { session, hostHeader });
+    return client;
+  }
+
+  #openSocket(request: CallRequest, payload: Uint8Array): number {
+    const client = this.#nextClient();
+    const way = this.#wayTo(openFields(request, payload, this.#store));
+    const { host, target, connection, hostHeader, isLocal } = way;
+    const upgrade = { hostHeader, ...upgradeFields(request) };
+    const options = { target, host, connection, isLocal, upgrade };
+    this.#sockets.set(client, new WebSocketSession(this.#radio, options));
+    return client;
+  }
+
+  #nextClient(): number {
+    if (this.#clients.size + this.#sockets.size >= HTTP_CLIENTS_MAX) {
       throw new OperationError("http-too-many-clients", "too many HTTP clients are open");
     }
-    const { host, port, target, tls } = openFields(request, payload, this.#store);
-    const route = this.#routes.get(`${host}:${port}`) ?? { address: host, port };
-    const connection = tls === undefined ? route : { ...route, tls };
-    const client = this.#lastClient + 1;
-    this.#lastClient = client;
+    this.#lastClient += 1;
+    return this.#lastClient;
+  }
+
+  #wayTo({ host, port, target, tls }: OpenFields) {
+    const routed = this.#routes.get(`${host}:${port}`);
+    const route = routed ?? { address: host, port };
     const isDefaultPort = port === (tls === undefined ? 80 : 443);
-    this.#clients.set(client, {
-      session: new HTTPSession(this.#radio, { target, host, connection }),
+    return {
+      host,
+      target,
+      connection: tls === undefined ? route : { ...route, tls },
       hostHeader: isDefaultPort ? host : `${host}:${port}`,
-    });
-    return client;
+      isLocal: routed !== undefined,
+    };
+  }
+
+  #socketOf(request: CallRequest): WebSocketSession {
+    const socket = this.#sockets.get(request.socket as number);
+    if (socket === undefined) throw misuse("no such WebSocket");
+    return socket;
   }
 
   #clientOf(request: CallRequest): OpenClient {

@@ -1,0 +1,1 @@
+export { default } from "hosts/simulator/firmware/web-socket-client";
