@@ -14,6 +14,7 @@ import tls from "./native/tls.js";
 import httpClient from "./network/http-client.js";
 import tlsAccepts from "./network/tls-accepts.js";
 import tlsRefuses from "./network/tls-refuses.js";
+import webSocketClient, { type World as WebSocketWorld } from "./network/web-socket-client.js";
 import power from "./power.js";
 import flashClose from "./storage/flash-close.js";
 import flashErase from "./storage/flash-erase.js";
@@ -59,7 +60,7 @@ const OF_THE_CHIP: readonly (readonly [name: string, test: ConformanceTest])[] =
 ];
 
 export function conformanceSuites(host: Host, server: ConformanceServer): readonly Suite[] {
-  const { http, https } = host.network;
+  const { http, https, ws } = host.network;
   // A board joins the network that is stored in it; the suites' server tells the time too.
   const wifi = loadWifi(host.keyValue, DEFAULT_SETTINGS);
   host.network.configure({ ...wifi, timeServer: server.address });
@@ -73,6 +74,7 @@ export function conformanceSuites(host: Host, server: ConformanceServer): readon
       needs: "network",
       test: (verdict) => httpClient(caseRunner(verdict), plain),
     },
+    ...(ws === undefined ? [] : [webSocketSuite({ ...plain, client: ws.client })]),
     {
       name: "tls accepts",
       needs: "network",
@@ -91,6 +93,14 @@ export function conformanceSuites(host: Host, server: ConformanceServer): readon
       test: (verdict) => imageIn(caseRunner(verdict), host),
     },
   ];
+}
+
+function webSocketSuite(world: WebSocketWorld): Suite {
+  return {
+    name: "websocket client",
+    needs: "network",
+    test: (verdict) => webSocketClient(caseRunner(verdict), world),
+  };
 }
 
 /** Firmware of its own in place of main.ts: one report per suite, then it sleeps. */

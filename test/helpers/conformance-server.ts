@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openTLSServers } from "./tls-servers.js";
+import { serveWebSockets } from "./web-socket-server.js";
 
 export interface ConformanceServer {
   readonly port: number;
@@ -31,11 +32,13 @@ export async function openConformanceServer({
     else if (request.url === "/tls/requests") answerJSON(reply, tls.requests);
     else answer(request, reply);
   });
+  const closeWebSockets = serveWebSockets(server);
   server.listen(port, address);
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
+      closeWebSockets();
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();

@@ -256,13 +256,13 @@ function construct(io: HTTPClientEntry["io"], options: unknown): HTTPClient {
   return new io(options as HTTPClientOptions);
 }
 
-function textOf(bytes: Uint8Array): string {
+export function textOf(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
 }
 
-function equal(actual: unknown, expected: unknown): void {
+export function equal(actual: unknown, expected: unknown): void {
   if (actual !== expected) throw new Error(`${String(actual)} instead of ${String(expected)}`);
 }
 
@@ -275,6 +275,6 @@ function isThrown(act: () => unknown): boolean {
   return false;
 }
 
-function throws(act: () => unknown): void {
+export function throws(act: () => unknown): void {
   if (!isThrown(act)) throw new Error("nothing was thrown");
 }

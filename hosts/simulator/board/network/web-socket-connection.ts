@@ -124,6 +124,8 @@ export class WebSocketConnection {
       await this.#until(() => isAnswered);
       if (patient) await this.#until(() => this.#messages.length > 0);
     }
+    // A server that has said good-bye is waited for until its end is known.
+    if (this.#socket?.readyState !== WebSocket.OPEN) await this.#until(() => false);
     const messages = this.#messages;
     this.#messages = [];
     return { messages, ended: this.#ended };
