@@ -17,6 +17,8 @@ describe("the options of a run", () => {
     ["half a wake", ["--wakes", "1.5"], /not "1\.5"/],
     ["a negative seed", ["--seed=-1"], /--seed takes/],
     ["an unknown pace", ["--pace", "slow"], /max or real, not "slow"/],
+    ["an unknown provider", ["--provider", "acme"], /openai-chat or .* or gemini, not "acme"/],
+    ["an unknown transport", ["--transport", "pigeon"], /https or sse or websocket, not "pigeon"/],
     ["a cloud that is no address", ["--cloud", "somewhere"], /https:\/\/ address/],
     ["a cloud in clear", ["--cloud", "http://example.org/"], /never goes in clear/],
     ["a real cloud without its key", ["--cloud", "https://example.org/"], /NIGHTJAR_CLOUD_KEY/],
@@ -42,6 +44,11 @@ describe("the options of a run", () => {
       cloud: { kind: "local" },
       pace: "max",
     });
+  });
+
+  it("take whose words are spoken, and over what", () => {
+    const options = parseRunOptions(["--provider", "gemini", "--transport", "sse"], {});
+    assert.deepEqual(options?.words, { provider: "gemini", transport: "sse" });
   });
 
   it("take a real cloud's key from the environment", () => {
