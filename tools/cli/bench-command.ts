@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { benchPower, type PowerBench } from "../bench/bench.js";
+import { benchCloud, type CloudBench } from "../bench/cloud-bench.js";
+import { benchPower, type PowerBench } from "../bench/power-bench.js";
 import { exitCode, parsed } from "./exit-code.js";
 import { powerSummaryOf } from "./power-summary.js";
 import { wholeNumber } from "./run-options.js";
@@ -37,14 +38,30 @@ export function benchCommand(args: readonly string[]): Promise<number> {
 
 async function bench(days: number, jsonPath: string | undefined): Promise<void> {
   const power = await benchPower(days);
-  process.stdout.write(tableOf(power));
+  const cloud = await benchCloud();
+  process.stdout.write(tableOf(power) + cloudTableOf(cloud));
   if (jsonPath === undefined) return;
-  const figures = { schema: "nightjar.bench/1", power, cloud: {} };
+  const figures = { schema: "nightjar.bench/1", power, cloud };
   writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
+const shown = (value: number | null): string => (value === null ? "not measured" : `${value}`);
+
+function cloudTableOf(cloud: CloudBench): string {
+  const joules = (value: number | null): string =>
+    value === null ? "not measured" : `${value.toFixed(2)} J`;
+  const rows = [
+    ["a question: computrons", shown(cloud.computronsPerEscalation)],
+    ["  heap, 64 bits", `${shown(cloud.heap64EscalationBytes)} B`],
+    ["  heap, 32 bits", `${shown(cloud.heap32EscalationBytes)} (under 65536)`],
+    ["  over HTTPS", joules(cloud.joulesPerEscalationHttps)],
+    ["  as events", joules(cloud.joulesPerEscalationSse)],
+    ["  over a WebSocket", joules(cloud.joulesPerEscalationWebsocket)],
+  ];
+  return rows.map(([label = "", text]) => `${label.padEnd(27)}${text}\n`).join("");
+}
+
 function tableOf(power: PowerBench): string {
-  const shown = (value: number | null): string => (value === null ? "not measured" : `${value}`);
   const rows = [
     ["scenario", `${power.scenario}, ${power.days} d, ${power.wakes} wakes`],
     ["computrons, quiet wake", `${shown(power.computronsQuietWake)} (under 20000)`],

@@ -8,6 +8,7 @@ import { type BoardFigures, PowerCounter } from "../run/power-figures.js";
 import { ScenarioSession } from "../run/scenario-session.js";
 import { Session } from "../run/session.js";
 import { OnePlace, TwoPlaces } from "../run/two-places.js";
+import { median } from "./median.js";
 
 const SCENARIO = "front-door-day";
 const SEED = 1;
@@ -111,10 +112,4 @@ async function cutIn(
   } finally {
     await session.close();
   }
-}
-
-/** The lower of the two in the middle, so that it is a figure that occurred. */
-function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }
