@@ -11,6 +11,7 @@ import {
   type WallTime,
 } from "../policy/escalation-budget.js";
 import { askMsMax } from "../power/wake-budget.js";
+import type { PrivacyLog } from "../privacy/privacy-log.js";
 import type { EscalationReport } from "../report/wake-report.js";
 import { type CloudCredentials, loadCredentials, loadWifi } from "../settings/store.js";
 import { actualCostOf, costOf } from "./ask-cost.js";
@@ -19,6 +20,7 @@ import { LocalTools } from "./local-tools.js";
 import { keepBreaker, reserveQuestions } from "./restore.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
+import { openPrivacyLog, writeDown, writeDownEnd } from "./write-down.js";
 
 /**
  * Asks the cloud where the chip is unsure, and now and then where it is not, so that drift shows;
@@ -41,12 +43,14 @@ export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
   const cost = costOf(settings.cloud, frame.jpeg.byteLength, askMs);
   const refusal = budgetRefusal(state.escalation, settings.escalation, timeOf(wake), cost);
   if (refusal !== undefined) return keep(wake, as, "budget", refusal);
-  if (!pay(wake, cost)) return keep(wake, as, "budget", "budget-unkept");
-  const beganMs = host.clock.monotonicMs();
-  const answer = await question(wake, frame, credentials.value, askMs);
-  const askedMs = host.clock.monotonicMs() - beganMs;
-  settleCost(state.escalation, cost, actualCostOf(settings.cloud, cost, answer, askedMs));
-  take(wake, as, answer);
+  const log = openPrivacyLog(wake);
+  if (log === undefined) return keep(wake, as, "off", "privacy-unkept");
+  try {
+    if (!pay(wake, cost)) return keep(wake, as, "budget", "budget-unkept");
+    await question(wake, { as, frame, credentials: credentials.value, askMs, cost, log });
+  } finally {
+    log.close();
+  }
 }
 
 /** Undefined where nothing needs to be asked. */
@@ -76,18 +80,32 @@ function pay(wake: ThisWake, cost: Cost): boolean {
   return true;
 }
 
-async function question(
-  wake: ThisWake,
-  { jpeg }: Frame,
-  credentials: CloudCredentials,
-  askMs: number,
-): Promise<Answer> {
-  const { host, settings } = wake;
+interface Asking {
+  readonly as: AuditedAs;
+  readonly frame: Frame;
+  readonly credentials: CloudCredentials;
+  readonly askMs: number;
+  readonly cost: Cost;
+  readonly log: PrivacyLog;
+}
+
+async function question(wake: ThisWake, asking: Asking): Promise<void> {
+  const { host, settings, state } = wake;
+  const { as, frame, askMs, cost, log } = asking;
+  const { line, host: to, model } = cloudOf(wake, asking.credentials);
+  const place = writeDown(wake, log, to, as, frame.jpeg.byteLength);
+  if (place === undefined) return keep(wake, as, "off", "privacy-unkept");
   host.network.configure(loadWifi(host.keyValue, settings));
-  const { line, model } = cloudOf(wake, credentials);
-  const tools = new LocalTools(wake);
+  const tools = new LocalTools(wake, log, to);
+  const beganMs = host.clock.monotonicMs();
   try {
-    return await ask(host, line, jpeg, askOptionsOf(settings.cloud, model, askMs), tools);
+    const options = askOptionsOf(settings.cloud, model, askMs);
+    const answer = await ask(host, line, frame.jpeg, options, tools);
+    const askedMs = host.clock.monotonicMs() - beganMs;
+    const actual = actualCostOf(settings.cloud, cost, answer, askedMs);
+    settleCost(state.escalation, cost, actual);
+    writeDownEnd(wake, log, place, answer, actual);
+    take(wake, as, answer);
   } finally {
     line.close();
     tools.close();

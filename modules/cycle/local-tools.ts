@@ -8,7 +8,10 @@ import {
 import { lookByFlash } from "../frame/flash-look.js";
 import { type Frame, look } from "../frame/look.js";
 import { recall } from "../policy/recent-decisions.js";
+import type { Reason } from "../privacy/privacy-line.js";
+import type { PrivacyLog } from "../privacy/privacy-log.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
+import { writeDown } from "./write-down.js";
 
 const MINUTE_S = 60;
 /** The smaller of the two sizes in which the cloud may look again; the other is the usual one. */
@@ -21,11 +24,16 @@ const QVGA = { width: 320, height: 240 } as const;
 export class LocalTools implements ToolBox {
   readonly allowed: readonly ToolName[];
   readonly #wake: ThisWake;
+  readonly #log: PrivacyLog;
+  /** Who asks. */
+  readonly #to: string;
   /** Its pictures, which live as long as the question. */
   readonly #frames: Frame[] = [];
 
-  constructor(wake: ThisWake) {
+  constructor(wake: ThisWake, log: PrivacyLog, to: string) {
     this.#wake = wake;
+    this.#log = log;
+    this.#to = to;
     const { toolLookAgain, toolHistory, toolStatus } = wake.settings.cloud;
     const allowed: ToolName[] = [];
     if (toolLookAgain) allowed.push("look_again");
@@ -39,12 +47,18 @@ export class LocalTools implements ToolBox {
       case "look_again":
         return this.#lookAgain(request.resolution === "qvga", request.flash);
       case "recent_history":
-        return Promise.resolve({ result: this.#history(request.minutes) });
+        return Promise.resolve(this.#told(request.name, () => this.#history(request.minutes)));
       case "device_status":
-        return Promise.resolve({ result: this.#status() });
+        return Promise.resolve(this.#told(request.name, () => this.#status()));
       default:
         return NO_TOOLS.run(request);
     }
+  }
+
+  /** Nothing is told that is not written down first. */
+  #told(name: Reason, answer: () => object): ToolAnswer {
+    const place = writeDown(this.#wake, this.#log, this.#to, name, 0);
+    return { result: place === undefined ? { error: "not allowed now" } : answer() };
   }
 
   close(): void {
@@ -70,7 +84,10 @@ export class LocalTools implements ToolBox {
     const { width, height, jpeg } = frame;
     looks.push({ width, height, bytes: jpeg.byteLength, ...(byFlash ? { flash: true } : {}) });
     state.totals.looks += 1;
-    return { result: { width, height, flash: byFlash }, jpeg: new Uint8Array(jpeg) };
+    const result = { width, height, flash: byFlash };
+    const place = writeDown(this.#wake, this.#log, this.#to, "look_again", jpeg.byteLength);
+    if (place === undefined) return { result: { error: "not allowed now" } };
+    return { result, jpeg: new Uint8Array(jpeg) };
   }
 
   #history(minutes: number): object {

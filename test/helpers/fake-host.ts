@@ -8,6 +8,7 @@ import type { Host } from "../../modules/host/host.js";
 import type { DecodeCode, DecodeRequest, ImageDecoder } from "../../modules/host/image.js";
 import type { WifiSettings } from "../../modules/host/network.js";
 import type { WakeCause } from "../../modules/host/power.js";
+import { PRIVACY_PARTITION } from "../../modules/privacy/privacy-log.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
 import { encodeModelSlot } from "../../tools/model-slot.js";
 import { type CameraScript, FakeCamera } from "./fake-camera.js";
@@ -16,6 +17,9 @@ import { FakeHttps, type ServerScript } from "./fake-https.js";
 import { FakeKeyValue } from "./fake-key-value.js";
 import { FakeLight } from "./fake-light.js";
 import { FakeTime } from "./fake-time.js";
+import { memoryRegion, RegionFlash } from "./region-flash.js";
+
+const OUTBOX_BLOCKS = 32;
 
 export const checksum: Checksum = {
   crc32: (bytes) => crc32(bytesOf(bytes)),
@@ -96,13 +100,7 @@ export class FakeHost implements Host {
         ? { ok: true, value: this.#openDetector() }
         : { ok: false, code: this.modelRefusal },
   };
-  readonly flash: Host["flash"] = {
-    open() {
-      throw new Error("no flash here");
-    },
-    [Symbol.iterator]: () => [][Symbol.iterator](),
-  };
-
+  flash: Host["flash"] = new RegionFlash(PRIVACY_PARTITION, memoryRegion(OUTBOX_BLOCKS));
   mapPartition(path: string): ByteBuffer {
     if (path !== "model_0" || this.partition === undefined) throw new Error(`no ${path}`);
     return this.partition;

@@ -43,6 +43,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: "tell whether the tools that a board needs are there (npm run doctor)",
     load: async () => (await import("./doctor-command.js")).doctorCommand,
   },
+  "privacy-log": {
+    what: "tell what has left a device, from a board or a file of its flash",
+    load: async () => (await import("./privacy-log-command.js")).privacyLogCommand,
+  },
   settings: {
     what: "list every setting of the firmware, or give a board its settings",
     load: async () => (await import("./settings-command.js")).settingsCommand,

@@ -1,0 +1,86 @@
+import { crc32 } from "node:zlib";
+import { asBytes } from "../../modules/bytes/view.js";
+import type { ByteBuffer } from "../../modules/host/bytes.js";
+import type { Codec } from "../../modules/host/codec.js";
+import type { FlashModule, FlashPartition } from "../../modules/host/storage.js";
+import type { PrivacyLine } from "../../modules/privacy/privacy-line.js";
+import { PRIVACY_BLOCKS, PrivacyLog } from "../../modules/privacy/privacy-log.js";
+
+const BLOCK_BYTES = 4_096;
+export const PRIVACY_BYTES = PRIVACY_BLOCKS * BLOCK_BYTES;
+
+/** The lines, newest first, in the last blocks of a partition as they were read from a chip. */
+export function readPrivacyLog(blocks: Uint8Array): PrivacyLine[] {
+  const log = new PrivacyLog({ flash: flashOf(blocks), checksum: { crc32: crcOf, sha256 }, codec });
+  return log.read();
+}
+
+export function privacyTableOf(lines: readonly PrivacyLine[]): string {
+  if (lines.length === 0) return "Nothing has left this device.\n";
+  const rows = lines.map(({ atMs, why, provider, transport, host, pictureBytes, arrival }) => {
+    const end = arrival === undefined ? "unknown" : arrival.answered ? "answered" : "failed";
+    const sent = arrival === undefined ? "" : `${arrival.bytesSent} B`;
+    const dollars = arrival === undefined ? "" : `$${(arrival.microDollars / 1e6).toFixed(6)}`;
+    const to = `${host} (${provider}, ${transport})`;
+    const when = new Date(atMs).toISOString().slice(0, 19);
+    return [when, why, to, `${pictureBytes} B`, end, sent, dollars];
+  });
+  const titles = ["when (UTC)", "why", "to whom", "picture", "end", "sent", "cost"];
+  const widths = titles.map((title, at) =>
+    Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  return [titles, ...rows]
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** Read alone: nothing that a chip holds is changed from here. */
+function flashOf(bytes: Uint8Array): FlashModule {
+  const refuse = (): never => {
+    throw new Error("read only");
+  };
+  const partition: FlashPartition = {
+    read: ((byteLength: number, byteOffset: number) =>
+      bytes.slice(byteOffset, byteOffset + byteLength).buffer) as FlashPartition["read"],
+    write: refuse,
+    eraseBlock: refuse,
+    status: () => ({
+      size: bytes.byteLength,
+      blockLength: BLOCK_BYTES,
+      blocks: bytes.byteLength / BLOCK_BYTES,
+      eraseValue: 0xff,
+      writeAlign: 4,
+    }),
+    close: () => {},
+  };
+  return { open: () => partition, [Symbol.iterator]: () => ["outbox"][Symbol.iterator]() };
+}
+
+function crcOf(bytes: ByteBuffer): number {
+  return crc32(asBytes(bytes));
+}
+
+/** The log has no use for one. */
+function sha256(): never {
+  throw new Error("no SHA-256 here");
+}
+
+const codec: Codec = {
+  encodeUtf8: (text) => new TextEncoder().encode(text).buffer as ArrayBuffer,
+  decodeUtf8: (bytes) => {
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes as Uint8Array);
+    } catch {
+      return undefined;
+    }
+  },
+  encodeBase64: () => {
+    throw new Error("no base64 here");
+  },
+};
