@@ -21,6 +21,10 @@ describe("a real cloud", () => {
     assert.equal(endpointPath("/v1", "openai-responses"), "/v1/responses");
     assert.equal(endpointPath("/", "anthropic"), "/v1/messages");
     assert.equal(endpointPath("/", "gemini"), "");
+    const { settings } = realCloud(new URL("https://example.org/v1"), "key", {
+      transport: "websocket",
+    });
+    assert.equal(settings.path, "");
   });
 
   it("keeps port and query", () => {

@@ -69,17 +69,19 @@ export function endpointPath(path: string, provider = "openai-chat"): string {
   const own = PATHS[provider] ?? "";
   const base = path.replace(/\/+$/, "");
   if (base === "") return own;
-  return base.endsWith("/v1") && own !== "" ? `${base}${own.slice("/v1".length)}` : path;
+  if (!base.endsWith("/v1")) return path;
+  return own === "" ? "" : `${base}${own.slice("/v1".length)}`;
 }
 
 /** A real endpoint; the machine's own certificate store says whom to trust. */
 export function realCloud(url: URL, key: string, words: CloudWords = {}): Cloud {
+  const speaks = words.transport === "websocket" ? "realtime" : words.provider;
   return {
     settings: {
       ...words,
       host: url.hostname,
       port: url.port === "" ? HTTPS_PORT : Number(url.port),
-      path: withQuery(endpointPath(url.pathname, words.provider), url.search),
+      path: withQuery(endpointPath(url.pathname, speaks), url.search),
     },
     key,
     routes: new Map(),
