@@ -14,6 +14,7 @@ import tls from "./native/tls.js";
 import httpClient from "./network/http-client.js";
 import tlsAccepts from "./network/tls-accepts.js";
 import tlsRefuses from "./network/tls-refuses.js";
+import type { TLSWorld } from "./network/tls-world.js";
 import webSocketClient, { type World as WebSocketWorld } from "./network/web-socket-client.js";
 import power from "./power.js";
 import flashClose from "./storage/flash-close.js";
@@ -60,7 +61,7 @@ const OF_THE_CHIP: readonly (readonly [name: string, test: ConformanceTest])[] =
 ];
 
 export function conformanceSuites(host: Host, server: ConformanceServer): readonly Suite[] {
-  const { http, https, ws } = host.network;
+  const { http, https, ws, wss } = host.network;
   // A board joins the network that is stored in it; the suites' server tells the time too.
   const wifi = loadWifi(host.keyValue, DEFAULT_SETTINGS);
   host.network.configure({ ...wifi, timeServer: server.address });
@@ -85,6 +86,7 @@ export function conformanceSuites(host: Host, server: ConformanceServer): readon
       needs: "network",
       test: (verdict) => tlsRefuses(caseRunner(verdict), tlsWorld),
     },
+    ...(wss === undefined ? [] : [refusalSuite({ ...tlsWorld, webSocket: wss.client })]),
     // It wants a clock that is set, which a board has once the suites before joined the network.
     { name: "native: tls", needs: "network", test: tls },
     {
@@ -93,6 +95,15 @@ export function conformanceSuites(host: Host, server: ConformanceServer): readon
       test: (verdict) => imageIn(caseRunner(verdict), host),
     },
   ];
+}
+
+/** The same servers, refused by the same names, whatever is spoken over TLS. */
+function refusalSuite(world: TLSWorld): Suite {
+  return {
+    name: "tls refuses a websocket",
+    needs: "network",
+    test: (verdict) => tlsRefuses(caseRunner(verdict), world),
+  };
 }
 
 function webSocketSuite(world: WebSocketWorld): Suite {

@@ -120,7 +120,7 @@ describe("the device self-test on the virtual board", () => {
     const poor = readTap(lines);
     assert.equal(poor.points.length, stream.plan);
     assert.deepEqual(failed(poor), []);
-    const more = [...Array<string>(5).fill("network"), "camera", "deep-sleep"];
+    const more = [...Array<string>(6).fill("network"), "camera", "deep-sleep"];
     assert.deepEqual(
       skipped(poor),
       [...ABSENT, ...more].map((part) => `no ${part}`),

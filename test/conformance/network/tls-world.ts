@@ -4,11 +4,14 @@ import type {
   NetworkCode,
   TLSOptions,
 } from "../../../modules/host/network.js";
+import type { WebSocketClientEntry } from "../../../modules/host/web-socket.js";
 
 /** Where a TLS suite runs: two clients, and the address of the server that knows all others. */
 export interface TLSWorld {
   readonly plain: HTTPClientEntry;
   readonly secure: HTTPClientEntry;
+  /** Where it is there, questions are asked by it: servers are to be refused before they could switch. */
+  readonly webSocket?: WebSocketClientEntry;
   readonly host: string;
   readonly port: number;
   /** Where the TLS servers are: an address that the host reaches without a name. */
@@ -69,9 +72,36 @@ export function ask(world: TLSWorld, catalogue: Catalogue, question: Question): 
     ...(ca === null ? {} : { ca }),
     ...(minimumVersion === undefined ? {} : { minimumVersion }),
   };
-  const { secure, address } = world;
+  const { secure, address, webSocket } = world;
+  if (webSocket !== undefined) return dial(webSocket, address, port, tls);
   const client = { ...secure, socket: { ...secure.socket, tls } };
   return exchange(client, address, port, requestOf(path, body), body);
+}
+
+/** Opens a WebSocket, which none of these servers offers: an error is what comes. */
+function dial(
+  entry: WebSocketClientEntry,
+  host: string,
+  port: number,
+  tls: TLSOptions,
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const client = new entry.io({
+      ...entry,
+      host,
+      port,
+      path: "/hello",
+      socket: { ...entry.socket, tls },
+      onWritable: () => {
+        client.close();
+        resolve({ status: 101, text: "" });
+      },
+      onError: (error) => {
+        client.close();
+        reject(error);
+      },
+    });
+  });
 }
 
 /** The code that the question fails with; undefined where it is answered. */
