@@ -17,7 +17,10 @@ export const timedDecoder: ImageDecoder = Object.freeze({
 });
 
 export const timedEngine: DetectorEngine = Object.freeze({
-  name: detectorEngine.name,
+  // Asked for when it is wanted: while modules are linked into an image there is no C to ask.
+  get name() {
+    return detectorEngine.name;
+  },
   open(model: ByteBuffer) {
     const opened = detectorEngine.open(model);
     return opened.ok ? { ok: true as const, value: timed(opened.value) } : opened;
