@@ -23,6 +23,8 @@ export const PRIVACY_PARTITION = "outbox";
 /** The partition's last blocks, in turn: so many lines are kept at least, and half as many more. */
 export const PRIVACY_BLOCKS = 3;
 export const PRIVACY_LINES_MIN = 84;
+/** A first word that no line has. */
+const ERASED_WORD = 0xffff_ffff;
 
 /**
  * Every picture that leaves, and every call of a tool, is a line here before it does. The oldest
@@ -75,12 +77,12 @@ export class PrivacyLog {
     this.#partition.close();
   }
 
+  /** Of a block's lines only the newest sound one is summed: numbers rise within it. */
   #find(): void {
     this.#each((_line, at, sequence) => {
-      if (sequence <= this.#sequence) return;
       this.#sequence = sequence;
       this.#next = at + 1;
-    });
+    }, true);
   }
 
   /** The next place that is empty; a block begins with its erasing, whatever it held. */
@@ -104,12 +106,16 @@ export class PrivacyLog {
     return bytes.every((byte) => byte === 0xff);
   }
 
-  #each(use: (line: Uint8Array, at: number, sequence: number) => void): void {
+  /** Sound lines, the last of each block first; `newer` for those alone that are newer than any yet. */
+  #each(use: (line: Uint8Array, at: number, sequence: number) => void, newer = false): void {
     const { checksum } = this.#host;
     for (let block = 0; block < PRIVACY_BLOCKS; block++) {
       const from = block * this.#linesPerBlock;
       const bytes = new Uint8Array(this.#partition.read(this.#blockBytes, this.#offsetOf(from)));
-      for (let index = 0; index < this.#linesPerBlock; index++) {
+      const words = new Uint32Array(bytes.buffer);
+      for (let index = this.#linesPerBlock - 1; index >= 0; index--) {
+        const number = words[(index * LINE_BYTES) / 4] as number;
+        if (number === ERASED_WORD || (newer && number <= this.#sequence)) continue;
         const line = bytes.subarray(index * LINE_BYTES, (index + 1) * LINE_BYTES);
         const sequence = sequenceOf(checksum, line);
         if (sequence > 0) use(line, from + index, sequence);
