@@ -14,6 +14,7 @@ const STAGES = [
   "policy",
   "power",
   "cloud",
+  "outbox",
   "privacy",
   "indicator",
   "report",

@@ -1,17 +1,15 @@
-import { crc32 } from "node:zlib";
-import { asBytes } from "../../modules/bytes/view.js";
-import type { ByteBuffer } from "../../modules/host/bytes.js";
 import type { Codec } from "../../modules/host/codec.js";
 import type { FlashModule, FlashPartition } from "../../modules/host/storage.js";
 import type { PrivacyLine } from "../../modules/privacy/privacy-line.js";
 import { PRIVACY_BLOCKS, PrivacyLog } from "../../modules/privacy/privacy-log.js";
+import { nodeChecksum } from "../node-checksum.js";
 
 const BLOCK_BYTES = 4_096;
 export const PRIVACY_BYTES = PRIVACY_BLOCKS * BLOCK_BYTES;
 
 /** The lines, newest first, in the last blocks of a partition as they were read from a chip. */
 export function readPrivacyLog(blocks: Uint8Array): PrivacyLine[] {
-  const log = new PrivacyLog({ flash: flashOf(blocks), checksum: { crc32: crcOf, sha256 }, codec });
+  const log = new PrivacyLog({ flash: flashOf(blocks), checksum: nodeChecksum, codec });
   return log.read();
 }
 
@@ -60,15 +58,6 @@ function flashOf(bytes: Uint8Array): FlashModule {
     close: () => {},
   };
   return { open: () => partition, [Symbol.iterator]: () => ["outbox"][Symbol.iterator]() };
-}
-
-function crcOf(bytes: ByteBuffer): number {
-  return crc32(asBytes(bytes));
-}
-
-/** The log has no use for one. */
-function sha256(): never {
-  throw new Error("no SHA-256 here");
 }
 
 const codec: Codec = {
