@@ -2,8 +2,8 @@ import type { AskOptions } from "../cloud/ask.js";
 import { type Line, PostLine } from "../cloud/line.js";
 import { type Provider, type ProviderName, providerOf } from "../cloud/provider.js";
 import { REALTIME_MODEL, type RealtimeHost, RealtimeLine } from "../cloud/realtime-line.js";
+import type { CloudCredentials } from "../settings/credentials.js";
 import type { Settings } from "../settings/schema.js";
-import type { CloudCredentials } from "../settings/store.js";
 import type { ThisWake } from "./this-wake.js";
 
 /** Who is asked, as the settings and the provider say. */

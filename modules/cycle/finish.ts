@@ -2,6 +2,7 @@ import { observe } from "../policy/hysteresis.js";
 import { remember } from "../policy/recent-decisions.js";
 import type { SleepPlan } from "../power/schedule.js";
 import type { WakeReport } from "../report/wake-report.js";
+import { closeOutbox } from "./keep.js";
 import { DETAIL_CHARS_MAX, noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
 
@@ -57,6 +58,8 @@ function reportOf(wake: ThisWake, plan: SleepPlan): WakeReport {
     audit: wake.audit,
     decision: wake.decision ?? state.decision,
     presence: state.presence.presence,
+    outbox: closeOutbox(wake),
+    late: wake.late.length > 0 ? wake.late : undefined,
     failures: wake.failures,
     battery: wake.battery,
     wakeOnPin: plan.wakeOnPin,

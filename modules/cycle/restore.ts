@@ -58,6 +58,8 @@ export function takeUp(wake: ThisWake): void {
 function startCold(wake: ThisWake): void {
   const { state, host } = wake;
   state.wakes = 1;
+  // What waits in flash has outlived the memory of when it was due.
+  state.delivery.dueS = 1;
   try {
     withWakeDomain(host.keyValue, (domain) => {
       const time = { wallMs: host.clock.wallMs(), isSet: host.clock.isSet() };

@@ -2,12 +2,14 @@ import type { Verdict } from "../cloud/verdict.js";
 import type { ModelSlot } from "../detector/model-slot.js";
 import type { Frame } from "../frame/look.js";
 import type { Host } from "../host/host.js";
+import type { Outbox } from "../outbox/outbox.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import {
   type AuditReport,
   type BatteryReport,
   type EscalationReport,
   type FailureReport,
+  type LateReport,
   type LookReport,
   type MotionReport,
   NO_ESCALATION,
@@ -41,6 +43,12 @@ export interface ThisWake {
   decision: Decision | undefined;
   readonly failures: FailureReport[];
   battery: BatteryReport | undefined;
+  /** Opened by the first that needs it. */
+  outbox: Outbox | undefined;
+  /** Flash has failed it. */
+  isOutboxLost: boolean;
+  /** What the cloud said in this wake of frames of earlier ones. */
+  readonly late: LateReport[];
   /** Its report is written; a machine that is still there must not write another. */
   isOver: boolean;
 }
@@ -74,6 +82,9 @@ export function beginWake(host: Host): ThisWake {
     decision: undefined,
     failures: [],
     battery: undefined,
+    outbox: undefined,
+    isOutboxLost: false,
+    late: [],
     isOver: false,
   };
 }

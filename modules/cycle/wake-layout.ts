@@ -3,8 +3,8 @@
  * all machines that run the firmware: fields lie at multiples of their size and are read in place.
  */
 export const RECORD_MAGIC = 0x534b_574e;
-export const RECORD_VERSION = 3;
-export const RECORD_BYTES = 592;
+export const RECORD_VERSION = 4;
+export const RECORD_BYTES = 600;
 /** What a host sets aside. */
 export const RECORD_BYTES_MAX = 2_048;
 
@@ -36,6 +36,9 @@ export const WORD_AT = {
   failures: 27,
   /** Quiet wakes in the lower half, the battery's rung in the upper. */
   quiet: 96,
+  /** When the outbox brings the radio up, seconds since 1970; deliveries in a row that failed. */
+  deliveryDue: 147,
+  deliveryFailures: 148,
   crc32: RECORD_BYTES / 4 - 1,
 } as const;
 

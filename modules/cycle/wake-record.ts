@@ -18,7 +18,7 @@ const DECISIONS: readonly Decision[] = ["uncertain", "person", "noPerson"];
 
 /** Brings the state's record up to date, and gives it; it stays the state's. */
 export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Array {
-  const { record, words, motion, presence, escalation, totals, schedule } = state;
+  const { record, words, motion, presence, escalation, totals, schedule, delivery } = state;
   const doubles = new Float64Array(record.buffer, 0, SUMMED_BYTES >> 3);
   words[WORD_AT.magic] = RECORD_MAGIC;
   words[WORD_AT.format] = FORMAT;
@@ -47,6 +47,8 @@ export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Arra
   doubles[DOUBLE_AT.bytesSent] = totals.bytesSent;
   words[WORD_AT.quiet] = schedule.quietWakes | (schedule.rung << 16);
   doubles[DOUBLE_AT.pinClearMs] = schedule.pinClearMs;
+  words[WORD_AT.deliveryDue] = delivery.dueS;
+  words[WORD_AT.deliveryFailures] = delivery.failures;
   words[WORD_AT.crc32] = checksum.crc32(record.subarray(0, SUMMED_BYTES));
   return record;
 }
@@ -58,7 +60,7 @@ export type RecordCode = "record-absent" | "record-other-version" | "record-corr
  * A state whose record was refused is of no use any more.
  */
 export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode | undefined {
-  const { record, words, motion, escalation, totals, schedule } = state;
+  const { record, words, motion, escalation, totals, schedule, delivery } = state;
   if (words[WORD_AT.magic] !== RECORD_MAGIC) return "record-absent";
   if (words[WORD_AT.format] !== FORMAT) return "record-other-version";
   const sum = checksum.crc32(record.subarray(0, SUMMED_BYTES));
@@ -89,6 +91,8 @@ export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode
   schedule.quietWakes = quiet & 0xffff;
   schedule.rung = ((quiet >>> 16) & 3) as Rung;
   schedule.pinClearMs = doubles[DOUBLE_AT.pinClearMs] as number;
+  delivery.dueS = words[WORD_AT.deliveryDue] as number;
+  delivery.failures = words[WORD_AT.deliveryFailures] as number;
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import type { MotionState } from "../motion/motion-gate.js";
 import { SIGNATURE_BYTES } from "../motion/signature.js";
 import { LEDGER_WORDS } from "../policy/day-cost.js";
 import type { Decision } from "../policy/decide.js";
+import { type DeliveryState, initialDeliveryState } from "../policy/delivery-due.js";
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
 import { RECENT_BYTES } from "../policy/recent-decisions.js";
@@ -35,6 +36,7 @@ export interface WakeState {
   lastProbability: number;
   readonly totals: WakeTotals;
   readonly schedule: ScheduleState;
+  readonly delivery: DeliveryState;
   /** The last decisions (policy/recent-decisions.ts). */
   readonly recent: Uint8Array;
 }
@@ -83,6 +85,7 @@ export function initialWakeState(): WakeState {
       bytesSent: 0,
     },
     schedule: initialScheduleState(),
+    delivery: initialDeliveryState(),
     recent: record.subarray(recent, recent + RECENT_BYTES),
   };
 }

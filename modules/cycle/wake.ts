@@ -2,9 +2,11 @@ import type { Host } from "../host/host.js";
 import { initialScheduleState, type SleepPlan } from "../power/schedule.js";
 import { deadlineMs } from "../power/wake-budget.js";
 import { attend, indicate } from "./attend.js";
+import { deliver, isDeliveryDue } from "./deliver.js";
 import { askOrKeep } from "./escalate.js";
 import { noteFault, save, settle, tell } from "./finish.js";
 import { judgeScene } from "./judge-scene.js";
+import { keepDecision } from "./keep.js";
 import { planRest, readBattery } from "./rest.js";
 import { restore, takeUp } from "./restore.js";
 import { isMoving, see } from "./see.js";
@@ -29,6 +31,7 @@ export async function runWake(host: Host): Promise<void> {
       const leftMs = deadlineMs(wake.settings.power) - host.clock.monotonicMs();
       host.timers.set(() => giveUp(wake), leftMs > 0 ? leftMs : 0);
       if (wake.state.schedule.rung < 3) await watch(wake);
+      if (isDeliveryDue(wake)) await deliver(wake);
     }
   } catch (fault) {
     noteFault(wake, fault);
@@ -46,7 +49,9 @@ async function watch(wake: ThisWake): Promise<void> {
     }
     await judgeScene(wake, sight);
     await askOrKeep(wake, sight.frame);
+    const before = wake.state.presence.presence;
     settle(wake);
+    keepDecision(wake, before);
   } finally {
     sight.frame.close();
   }

@@ -32,7 +32,7 @@ const LEVEL_MAX = LEVEL_VALUES - 2;
 const LEVEL_UNAUTHORIZED = LEVEL_VALUES - 1;
 
 /** The service did its work, whatever it made of the question. Every other code is a failure. */
-const ANSWERS: readonly string[] = [
+export const ANSWERS: readonly string[] = [
   "cloud-malformed",
   "cloud-refused",
   "cloud-truncated",

@@ -31,13 +31,17 @@ export interface PrivacyLine extends Departure {
   readonly arrival?: Arrival;
 }
 
-/** A chip that was unsure, one that was checked, and what the cloud's model asked of the device. */
+/**
+ * A chip that was unsure, one that was checked, what the cloud's model asked of the device, and a
+ * frame that had to wait.
+ */
 export const REASONS = [
   "escalated",
   "audited",
   "look_again",
   "recent_history",
   "device_status",
+  "late",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -3,6 +3,7 @@ import type { Verdict } from "../cloud/verdict.js";
 import type { WakeCause } from "../host/power.js";
 import type { Indication } from "../indicator/indication.js";
 import type { AdmitReason, SkipReason } from "../motion/motion-gate.js";
+import type { Outcome } from "../outbox/outbox-layout.js";
 import type { Agreement, AuditedAs } from "../policy/audit.js";
 import type { Decision, Judgement } from "../policy/decide.js";
 import type { Presence } from "../policy/hysteresis.js";
@@ -41,6 +42,10 @@ export interface WakeReport {
    */
   readonly decision: Decision;
   readonly presence: Presence;
+  /** What waits in flash, where this wake has looked. */
+  readonly outbox?: OutboxReport | undefined;
+  /** What the cloud said in this wake of frames that were kept in earlier ones. */
+  readonly late?: readonly LateReport[] | undefined;
   readonly failures: readonly FailureReport[];
   /** Missing where the board cannot read its cells: then nothing is done about low ones. */
   readonly battery?: BatteryReport | undefined;
@@ -49,6 +54,24 @@ export interface WakeReport {
   /** From boot to this report. */
   readonly awakeMs: number;
   readonly sleepMs: number;
+}
+
+export interface OutboxReport {
+  readonly events: OutboxCounts;
+  readonly frames: OutboxCounts;
+}
+
+/** Now, and how others ended since the outbox was begun. */
+export interface OutboxCounts extends Readonly<Record<Outcome, number>> {
+  readonly waiting: number;
+}
+
+export interface LateReport {
+  /** Of the wake that looked. */
+  readonly atMs: number;
+  /** The chip's of then; null where it did not judge. */
+  readonly probability: number | null;
+  readonly verdict: Verdict;
 }
 
 /** What a cold start found and did before it looked. */
@@ -132,6 +155,7 @@ export type Stage =
   | "image"
   | "detect"
   | "ask"
+  | "outbox"
   | "cycle";
 
 export const NO_ESCALATION: EscalationReport = {

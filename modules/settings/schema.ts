@@ -103,6 +103,22 @@ export const SETTINGS_TABLE = {
     }),
   },
   power: POWER_SETTINGS,
+  outbox: {
+    keepFrames: {
+      kind: "boolean",
+      standard: true,
+      doc: "whether uncertain frames wait in flash while nobody can be asked",
+    },
+    frameIntervalMs: integer("ms", 300_000, 0, 86_400_000, "shortest time between two such frames"),
+    frameDelayMs: integer(
+      "ms",
+      3_600_000,
+      0,
+      86_400_000,
+      "longest wait of a frame for a radio that is up anyway",
+    ),
+    ageMsMax: integer("ms", 86_400_000, 60_000, 2_592_000_000, "what is older is given up"),
+  },
   webhook: {
     enabled: { kind: "boolean", standard: false, doc: "whether a server of one's own is told" },
     host: text("", 253, isHostNameOrEmpty, "a host name, or empty", {
@@ -112,6 +128,7 @@ export const SETTINGS_TABLE = {
     path: text("/", 255, isPath, "a path from / without spaces", {
       doc: "path that events are posted to",
     }),
+    delayMs: integer("ms", 0, 0, 86_400_000, "longest wait for a radio that is up anyway"),
     everyDecision: {
       kind: "boolean",
       standard: false,

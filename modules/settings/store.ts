@@ -1,8 +1,6 @@
 import { parseBoundedJson } from "../bytes/bounded-json.js";
 import type { WifiSettings } from "../host/network.js";
-import type { Outcome } from "../host/outcome.js";
 import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
-import { isVisible } from "../text/forms.js";
 import type { Settings } from "./schema.js";
 import {
   DEFAULT_SETTINGS,
@@ -16,19 +14,11 @@ export const SETTINGS_DOMAIN = "settings";
 export const SETTINGS_KEY = "settings";
 /** Where a stored text that could not be used is kept for whoever wants to see it. */
 export const SETTINGS_BAD_KEY = "settings-bad";
-export const CLOUD_KEY_KEY = "cloud-key";
-export const CLOUD_CA_KEY = "cloud-ca";
-/** What signs the webhook's events. Never part of a report. */
-export const WEBHOOK_SECRET_KEY = "webhook-secret";
 export const WIFI_SSID_KEY = "wifi-ssid";
 /** Missing where the network is open. */
 export const WIFI_PASSWORD_KEY = "wifi-password";
 
 export const SETTINGS_CHARS_MAX = 4_096;
-export const CLOUD_KEY_CHARS_MAX = 512;
-export const CLOUD_CA_BYTES_MAX = 4_096;
-export const WEBHOOK_SECRET_CHARS_MIN = 16;
-export const WEBHOOK_SECRET_CHARS_MAX = 128;
 export const WIFI_SSID_BYTES_MAX = 32;
 /** The longest password; an SSID has 32 bytes at most, which whoever stores it sees to. */
 const WIFI_CHARS_MAX = 64;
@@ -41,16 +31,6 @@ export interface LoadedSettings {
   readonly code?: SettingsCode;
   readonly errors: readonly SettingsError[];
 }
-
-/** Who we are to the cloud, and whom we trust. Never part of a report. */
-export interface CloudCredentials {
-  readonly key: string;
-  /** DER of one certificate authority; where it is missing the host's own store decides. */
-  readonly ca?: ArrayBuffer;
-}
-
-export type CredentialsCode = "cloud-key-absent" | "cloud-key-invalid" | "cloud-ca-invalid";
-export type WebhookSecretCode = "webhook-secret-absent" | "webhook-secret-invalid";
 
 /** The settings in force. What cannot be used costs itself and the cloud: the defaults take over. */
 export function loadSettings(keyValue: KeyValueModule): LoadedSettings {
@@ -88,37 +68,6 @@ export function eraseSettings(keyValue: KeyValueModule): void {
   });
 }
 
-/** The key and the authority for one question to the cloud; read only when it is asked. */
-export function loadCredentials(
-  keyValue: KeyValueModule,
-):
-  | { readonly ok: true; readonly value: CloudCredentials }
-  | { readonly ok: false; readonly code: CredentialsCode } {
-  const key = readQuietly(keyValue, CLOUD_KEY_KEY, "string");
-  if (key === undefined) return { ok: false, code: "cloud-key-absent" };
-  if (typeof key !== "string" || !isHeaderSafe(key))
-    return { ok: false, code: "cloud-key-invalid" };
-  const ca = readQuietly(keyValue, CLOUD_CA_KEY, "buffer");
-  if (ca === undefined) return { ok: true, value: { key } };
-  if (!(ca instanceof ArrayBuffer) || ca.byteLength > CLOUD_CA_BYTES_MAX || ca.byteLength === 0) {
-    // A damaged authority must not widen trust to the host's own store.
-    return { ok: false, code: "cloud-ca-invalid" };
-  }
-  return { ok: true, value: { key, ca } };
-}
-
-/** What to sign an event with; read only when one is sent. */
-export function loadWebhookSecret(keyValue: KeyValueModule): Outcome<string, WebhookSecretCode> {
-  const secret = readQuietly(keyValue, WEBHOOK_SECRET_KEY, "string");
-  if (secret === undefined) return { ok: false, code: "webhook-secret-absent" };
-  const isUsable =
-    typeof secret === "string" &&
-    secret.length >= WEBHOOK_SECRET_CHARS_MIN &&
-    secret.length <= WEBHOOK_SECRET_CHARS_MAX &&
-    isVisible(secret);
-  return isUsable ? { ok: true, value: secret } : { ok: false, code: "webhook-secret-invalid" };
-}
-
 /** Which network to join. An SSID that is missing or cannot be used is empty: nothing is joined. */
 export function loadWifi(keyValue: KeyValueModule, settings: Settings): WifiSettings {
   const ssid = readQuietly(keyValue, WIFI_SSID_KEY, "string");
@@ -133,11 +82,6 @@ export function loadWifi(keyValue: KeyValueModule, settings: Settings): WifiSett
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value.length <= WIFI_CHARS_MAX;
-}
-
-/** The key goes into a header: anything that could end the line would add headers of its own. */
-function isHeaderSafe(key: string): boolean {
-  return key.length <= CLOUD_KEY_CHARS_MAX && isVisible(key);
 }
 
 function parseStored(text: string): LoadedSettings {
@@ -162,7 +106,11 @@ function keepBad(keyValue: KeyValueModule, text: string): void {
 }
 
 /** The value, undefined where there is none, null where it has another format. */
-function readQuietly(keyValue: KeyValueModule, key: string, format: "string" | "buffer"): unknown {
+export function readQuietly(
+  keyValue: KeyValueModule,
+  key: string,
+  format: "string" | "buffer",
+): unknown {
   try {
     return withDomain(keyValue, (domain) => {
       domain.format = format;

@@ -20,6 +20,7 @@ import { FakeTime } from "./fake-time.js";
 import { memoryRegion, RegionFlash } from "./region-flash.js";
 
 const OUTBOX_BLOCKS = 32;
+export const WEBHOOK_HOST = "hooks.example";
 
 export const checksum: Checksum = {
   crc32: (bytes) => crc32(bytesOf(bytes)),
@@ -79,7 +80,11 @@ export class FakeHost implements Host {
   readonly indicator = new FakeLight(this.time);
   readonly flashLight = new FakeLight(this.time);
   lights: Host["lights"] = { indicator: this.indicator.entry, flash: this.flashLight.entry };
-  readonly https = new FakeHttps(this.time, () => this.server);
+  /** Who answers at WEBHOOK_HOST. */
+  webhook: ServerScript = { status: 204 };
+  readonly https: FakeHttps = new FakeHttps(this.time, (request) =>
+    this.https.exchanges[request]?.client.host === WEBHOOK_HOST ? this.webhook : this.server,
+  );
   /** What the firmware said of its network, in order. */
   readonly wifi: WifiSettings[] = [];
   readonly network = {

@@ -110,6 +110,8 @@ class Connection {
 
   request(options: HTTPRequestOptions): Connection {
     if (this.#exchange.request !== undefined) {
+      // The connection is the next exchange's from here on.
+      this.#exchange.closed = true;
       [this.#exchange, this.#server] = this.#begin();
       this.#reply = bytesOf(this.#server.body);
     }

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
-import { parseSettings } from "../../modules/settings/settings.js";
 import {
   CLOUD_CA_KEY,
   CLOUD_KEY_KEY,
-  SETTINGS_DOMAIN,
-  SETTINGS_KEY,
+  WEBHOOK_CA_KEY,
   WEBHOOK_SECRET_KEY,
-} from "../../modules/settings/store.js";
+} from "../../modules/settings/credentials.js";
+import { parseSettings } from "../../modules/settings/settings.js";
+import { SETTINGS_DOMAIN, SETTINGS_KEY } from "../../modules/settings/store.js";
 import { encodeModelSlot } from "../model-slot.js";
 
 /** What a board is given before its first boot, as a maker would at the bench. */
@@ -21,6 +21,8 @@ export interface Provision {
   readonly cloudCa?: Uint8Array;
   /** What signs the webhook's events. */
   readonly webhookSecret?: string;
+  /** DER of the one authority that the webhook's certificate must come from. */
+  readonly webhookCa?: Uint8Array;
   /** A folder with model.json and the file that it names. */
   readonly modelFolder: string;
 }
@@ -36,9 +38,10 @@ export function provision(flash: BoardFlash, given: Provision): void {
   flash.writeSetting(SETTINGS_DOMAIN, SETTINGS_KEY, "string", JSON.stringify(given.settings));
   if (given.cloudKey) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_KEY_KEY, "string", given.cloudKey);
   if (given.cloudCa) flash.writeSetting(SETTINGS_DOMAIN, CLOUD_CA_KEY, "buffer", given.cloudCa);
-  const { webhookSecret } = given;
+  const { webhookSecret, webhookCa } = given;
   if (webhookSecret)
     flash.writeSetting(SETTINGS_DOMAIN, WEBHOOK_SECRET_KEY, "string", webhookSecret);
+  if (webhookCa) flash.writeSetting(SETTINGS_DOMAIN, WEBHOOK_CA_KEY, "buffer", webhookCa);
 }
 
 /** By the firmware's own rules, so that a mistake is told before anything runs. */

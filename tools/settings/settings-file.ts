@@ -1,18 +1,21 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parseSettings } from "../../modules/settings/settings.js";
 import {
-  CLOUD_CA_BYTES_MAX,
+  CA_BYTES_MAX,
   CLOUD_CA_KEY,
   CLOUD_KEY_CHARS_MAX,
   CLOUD_KEY_KEY,
-  SETTINGS_BAD_KEY,
-  SETTINGS_DOMAIN,
-  SETTINGS_KEY,
+  WEBHOOK_CA_KEY,
   WEBHOOK_SECRET_CHARS_MAX,
   WEBHOOK_SECRET_CHARS_MIN,
   WEBHOOK_SECRET_KEY,
+} from "../../modules/settings/credentials.js";
+import { parseSettings } from "../../modules/settings/settings.js";
+import {
+  SETTINGS_BAD_KEY,
+  SETTINGS_DOMAIN,
+  SETTINGS_KEY,
   WIFI_PASSWORD_KEY,
   WIFI_SSID_BYTES_MAX,
   WIFI_SSID_KEY,
@@ -37,7 +40,7 @@ const VISIBLE = /^[!-~]+$/;
 /**
  * Reads a board's settings: the groups that `npx nightjar settings` lists, in `wifi` also `ssid` and
  * `password`, and `credentials` with `cloudKey`, `cloudCa` (the path of a certificate, from the
- * file's folder) and `webhookSecret`. Throws BoardSettingsError with everything that is wrong.
+ * file's folder) `webhookSecret` and `webhookCa`. Throws BoardSettingsError with everything that is wrong.
  */
 export function readSettingsFile(path: string): SettingsChange {
   const { wifi, credentials, ...others } = parseFile(path);
@@ -45,16 +48,20 @@ export function readSettingsFile(path: string): SettingsChange {
   const change = { put: [] as NvsItem[], remove: [] as string[] };
   const { ssid, password, ...join } = fieldsOf("wifi", wifi, errors);
   if (ssid !== undefined || password !== undefined) takeWifi({ ssid, password }, change, errors);
-  const { cloudKey, cloudCa, webhookSecret, ...unknown } = fieldsOf(
+  const { cloudKey, cloudCa, webhookSecret, webhookCa, ...unknown } = fieldsOf(
     "credentials",
     credentials,
     errors,
   );
   takeSecret("cloudKey", cloudKey, CLOUD_KEY_RULE, change, errors);
   takeSecret("webhookSecret", webhookSecret, WEBHOOK_SECRET_RULE, change, errors);
-  takeAuthority(cloudCa, dirname(resolve(path)), change, errors);
+  const folder = dirname(resolve(path));
+  takeAuthority("cloudCa", CLOUD_CA_KEY, cloudCa, folder, change, errors);
+  takeAuthority("webhookCa", WEBHOOK_CA_KEY, webhookCa, folder, change, errors);
   for (const name of Object.keys(unknown)) {
-    errors.push(`credentials.${name}: only cloudKey, cloudCa and webhookSecret are allowed`);
+    errors.push(
+      `credentials.${name}: only cloudKey, cloudCa, webhookSecret and webhookCa are allowed`,
+    );
   }
   const groups = Object.keys(join).length > 0 ? { ...others, wifi: join } : others;
   if (Object.keys(groups).length > 0) takeGroups(groups, change, errors);
@@ -145,14 +152,21 @@ function takeSecret(
   else errors.push(`credentials.${name}: ${charsMin} to ${charsMax} characters ! to ~ are allowed`);
 }
 
-function takeAuthority(cloudCa: unknown, folder: string, { put }: Taken, errors: string[]): void {
-  if (cloudCa === undefined) return;
-  const bytes = typeof cloudCa === "string" ? authorityBytes(resolve(folder, cloudCa)) : undefined;
-  if (bytes !== undefined && bytes.length <= CLOUD_CA_BYTES_MAX) {
-    put.push({ domain: SETTINGS_DOMAIN, key: CLOUD_CA_KEY, format: "buffer", bytes });
+function takeAuthority(
+  name: string,
+  key: string,
+  value: unknown,
+  folder: string,
+  { put }: Taken,
+  errors: string[],
+): void {
+  if (value === undefined) return;
+  const bytes = typeof value === "string" ? authorityBytes(resolve(folder, value)) : undefined;
+  if (bytes !== undefined && bytes.length <= CA_BYTES_MAX) {
+    put.push({ domain: SETTINGS_DOMAIN, key, format: "buffer", bytes });
   } else {
-    const allowed = `the file of one authority's certificate, at most ${CLOUD_CA_BYTES_MAX} bytes`;
-    errors.push(`credentials.cloudCa: ${allowed}, is allowed`);
+    const allowed = `the file of one authority's certificate, at most ${CA_BYTES_MAX} bytes`;
+    errors.push(`credentials.${name}: ${allowed}, is allowed`);
   }
 }
 

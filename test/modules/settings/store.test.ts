@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import {
+  CA_BYTES_MAX,
+  loadCredentials,
+  loadWebhookCredentials,
+} from "../../../modules/settings/credentials.js";
 import { DEFAULT_SETTINGS, FALLBACK_SETTINGS } from "../../../modules/settings/settings.js";
 import {
-  CLOUD_CA_BYTES_MAX,
-  loadCredentials,
   loadSettings,
-  loadWebhookSecret,
   loadWifi,
   SETTINGS_CHARS_MAX,
   storeSettings,
@@ -104,7 +106,7 @@ describe("stored credentials", () => {
     assert.equal(loadCredentials(store).ok, false);
   });
 
-  for (const byteLength of [0, CLOUD_CA_BYTES_MAX + 1]) {
+  for (const byteLength of [0, CA_BYTES_MAX + 1]) {
     it(`do not trust everybody where the authority has ${byteLength} bytes`, () => {
       const store = withKey("sk-1");
       store.put("settings", "cloud-ca", "buffer", new ArrayBuffer(byteLength));
@@ -136,13 +138,13 @@ describe("the stored secret of the webhook", () => {
   };
 
   it("is absent where nobody has set one", () => {
-    const outcome = loadWebhookSecret(new FakeKeyValue());
+    const outcome = loadWebhookCredentials(new FakeKeyValue());
     assert.deepEqual(outcome, { ok: false, code: "webhook-secret-absent" });
   });
 
   for (const secret of ["x".repeat(15), "x".repeat(129), `${"x".repeat(16)} x`, "é".repeat(16)]) {
     it(`is invalid as ${JSON.stringify(secret.slice(0, 20))} of ${secret.length}`, () => {
-      const outcome = loadWebhookSecret(withSecret(secret));
+      const outcome = loadWebhookCredentials(withSecret(secret));
       assert.deepEqual(outcome, { ok: false, code: "webhook-secret-invalid" });
     });
   }
@@ -150,12 +152,15 @@ describe("the stored secret of the webhook", () => {
   it("is invalid where the store is broken", () => {
     const store = withSecret("x".repeat(16));
     store.broken = true;
-    assert.equal(loadWebhookSecret(store).ok, false);
+    assert.equal(loadWebhookCredentials(store).ok, false);
   });
 
   it("is what was stored, and leaves no domain open", () => {
     const store = withSecret("0123456789abcdef");
-    assert.deepEqual(loadWebhookSecret(store), { ok: true, value: "0123456789abcdef" });
+    assert.deepEqual(loadWebhookCredentials(store), {
+      ok: true,
+      value: { secret: "0123456789abcdef" },
+    });
     assert.equal(store.openDomains, 0);
   });
 });
