@@ -79,9 +79,9 @@ function reset(
   act: typeof finishReset,
   outcome: "done" | "finished",
 ): void {
-  const { keyValue, power } = wake.host;
+  const { power } = wake.host;
   try {
-    act(keyValue);
+    act(wake.host);
     restart.factoryReset = outcome;
   } catch {
     restart.factoryReset = "unfinished";

@@ -119,8 +119,8 @@ async function askLate(wake: ThisWake, outbox: Outbox): Promise<Stopped | undefi
       continue;
     }
     const asked = await question(wake, { jpeg, why: "late", intervalMs: 0, hasTools: false });
-    // Without a budget or a cloud it waits on.
-    if (!("answer" in asked)) return undefined;
+    // Without a cloud, or a day's budget for it, the frame waits on.
+    if (!("answer" in asked)) return asked.code === "budget-energy" ? "unfinished" : undefined;
     const { outcome, hint } = asked.answer;
     if (outcome.ok) {
       outbox.settle("frame", number, "delivered");

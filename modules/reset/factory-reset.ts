@@ -1,11 +1,19 @@
-import type { KeyValueModule } from "../host/storage.js";
+import type { FlashModule, KeyValueModule } from "../host/storage.js";
 import { eraseSettings } from "../settings/store.js";
 import { readMark, writeMark } from "./marks.js";
 
 const BEGUN_KEY = "factory-reset";
+/** Outbox and privacy log. */
+const KEPT_PARTITION = "outbox";
+
+export interface ResetStore {
+  readonly keyValue: KeyValueModule;
+  readonly flash: FlashModule;
+}
 
 /**
- * Takes back all that a person has set: settings, keys, authorities, Wi-Fi. What tells of the device
+ * Takes back all that a person has set (settings, keys, authorities, Wi-Fi), and erases what the
+ * camera has kept: pictures and events that wait, and the privacy log. What tells of the device
  * itself stays (the count of cold starts; later the version that no update may go below), and so does
  * the firmware.
  *
@@ -13,9 +21,9 @@ const BEGUN_KEY = "factory-reset";
  * whoever finds the mark at a cold start must finish the reset before reading a setting. Throws where
  * the store does.
  */
-export function factoryReset(keyValue: KeyValueModule): void {
-  writeMark(keyValue, BEGUN_KEY, 1);
-  finishReset(keyValue);
+export function factoryReset(store: ResetStore): void {
+  writeMark(store.keyValue, BEGUN_KEY, 1);
+  finishReset(store);
 }
 
 /** Whether a reset was begun and not finished. */
@@ -24,7 +32,18 @@ export function isResetBegun(keyValue: KeyValueModule): boolean {
 }
 
 /** May be repeated. */
-export function finishReset(keyValue: KeyValueModule): void {
+export function finishReset({ keyValue, flash }: ResetStore): void {
   eraseSettings(keyValue);
+  erasePartition(flash, KEPT_PARTITION);
   writeMark(keyValue, BEGUN_KEY, 0);
+}
+
+/** Takes a second or two of 128 KiB. */
+function erasePartition(flash: FlashModule, path: string): void {
+  const partition = flash.open({ path, mode: "r+" });
+  try {
+    partition.eraseBlock(0, partition.status().blocks);
+  } finally {
+    partition.close();
+  }
 }

@@ -8,7 +8,7 @@ import type { Host } from "../../modules/host/host.js";
 import type { DecodeCode, DecodeRequest, ImageDecoder } from "../../modules/host/image.js";
 import type { WifiSettings } from "../../modules/host/network.js";
 import type { WakeCause } from "../../modules/host/power.js";
-import { PRIVACY_PARTITION } from "../../modules/privacy/privacy-log.js";
+import { OUTBOX_PARTITION } from "../../modules/outbox/outbox-layout.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
 import { encodeModelSlot } from "../../tools/model-slot.js";
 import { type CameraScript, FakeCamera } from "./fake-camera.js";
@@ -20,6 +20,11 @@ import { FakeTime } from "./fake-time.js";
 import { memoryRegion, RegionFlash } from "./region-flash.js";
 
 const OUTBOX_BLOCKS = 32;
+/** The outbox in memory, erased. */
+export function outboxFlash(): RegionFlash {
+  return new RegionFlash(OUTBOX_PARTITION, memoryRegion(OUTBOX_BLOCKS));
+}
+
 export const WEBHOOK_HOST = "hooks.example";
 
 export const checksum: Checksum = {
@@ -105,7 +110,7 @@ export class FakeHost implements Host {
         ? { ok: true, value: this.#openDetector() }
         : { ok: false, code: this.modelRefusal },
   };
-  flash: Host["flash"] = new RegionFlash(PRIVACY_PARTITION, memoryRegion(OUTBOX_BLOCKS));
+  flash: Host["flash"] = outboxFlash();
   mapPartition(path: string): ByteBuffer {
     if (path !== "model_0" || this.partition === undefined) throw new Error(`no ${path}`);
     return this.partition;

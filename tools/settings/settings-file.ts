@@ -1,16 +1,5 @@
-import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import {
-  CA_BYTES_MAX,
-  CLOUD_CA_KEY,
-  CLOUD_KEY_CHARS_MAX,
-  CLOUD_KEY_KEY,
-  WEBHOOK_CA_KEY,
-  WEBHOOK_SECRET_CHARS_MAX,
-  WEBHOOK_SECRET_CHARS_MIN,
-  WEBHOOK_SECRET_KEY,
-} from "../../modules/settings/credentials.js";
 import { parseSettings } from "../../modules/settings/settings.js";
 import {
   SETTINGS_BAD_KEY,
@@ -21,6 +10,8 @@ import {
   WIFI_SSID_KEY,
 } from "../../modules/settings/store.js";
 import { type NvsItem, STRING_BYTES_MAX } from "../nvs/nvs-format.js";
+import { takeCredentials } from "./credentials-file.js";
+import { textItem } from "./text-item.js";
 
 /** What a board is to keep from now on; keys that are in neither list stay as they are. */
 export interface SettingsChange {
@@ -35,12 +26,12 @@ export class BoardSettingsError extends Error {}
 type Fields = Readonly<Record<string, unknown>>;
 
 const PASSWORD = /^([\x20-\x7e]{8,63}|[0-9a-fA-F]{64})$/;
-const VISIBLE = /^[!-~]+$/;
 
 /**
  * Reads a board's settings: the groups that `npx nightjar settings` lists, in `wifi` also `ssid` and
  * `password`, and `credentials` with `cloudKey`, `cloudCa` (the path of a certificate, from the
- * file's folder) `webhookSecret` and `webhookCa`. Throws BoardSettingsError with everything that is wrong.
+ * file's folder), `webhookSecret` and `webhookCa`. Throws BoardSettingsError with everything that is
+ * wrong.
  */
 export function readSettingsFile(path: string): SettingsChange {
   const { wifi, credentials, ...others } = parseFile(path);
@@ -48,21 +39,8 @@ export function readSettingsFile(path: string): SettingsChange {
   const change = { put: [] as NvsItem[], remove: [] as string[] };
   const { ssid, password, ...join } = fieldsOf("wifi", wifi, errors);
   if (ssid !== undefined || password !== undefined) takeWifi({ ssid, password }, change, errors);
-  const { cloudKey, cloudCa, webhookSecret, webhookCa, ...unknown } = fieldsOf(
-    "credentials",
-    credentials,
-    errors,
-  );
-  takeSecret("cloudKey", cloudKey, CLOUD_KEY_RULE, change, errors);
-  takeSecret("webhookSecret", webhookSecret, WEBHOOK_SECRET_RULE, change, errors);
-  const folder = dirname(resolve(path));
-  takeAuthority("cloudCa", CLOUD_CA_KEY, cloudCa, folder, change, errors);
-  takeAuthority("webhookCa", WEBHOOK_CA_KEY, webhookCa, folder, change, errors);
-  for (const name of Object.keys(unknown)) {
-    errors.push(
-      `credentials.${name}: only cloudKey, cloudCa, webhookSecret and webhookCa are allowed`,
-    );
-  }
+  const secrets = fieldsOf("credentials", credentials, errors);
+  takeCredentials(secrets, dirname(resolve(path)), change, errors);
   const groups = Object.keys(join).length > 0 ? { ...others, wifi: join } : others;
   if (Object.keys(groups).length > 0) takeGroups(groups, change, errors);
   if (errors.length === 0 && change.put.length === 0) errors.push("nothing is set");
@@ -122,64 +100,6 @@ function takeWifi({ ssid, password }: Fields, { put, remove }: Taken, errors: st
   } else put.push(textItem(WIFI_PASSWORD_KEY, password));
 }
 
-interface SecretRule {
-  readonly key: string;
-  readonly charsMin: number;
-  readonly charsMax: number;
-}
-
-const CLOUD_KEY_RULE = { key: CLOUD_KEY_KEY, charsMin: 1, charsMax: CLOUD_KEY_CHARS_MAX };
-const WEBHOOK_SECRET_RULE = {
-  key: WEBHOOK_SECRET_KEY,
-  charsMin: WEBHOOK_SECRET_CHARS_MIN,
-  charsMax: WEBHOOK_SECRET_CHARS_MAX,
-};
-
-function takeSecret(
-  name: string,
-  value: unknown,
-  { key, charsMin, charsMax }: SecretRule,
-  { put }: Taken,
-  errors: string[],
-): void {
-  if (value === undefined) return;
-  const isUsable =
-    typeof value === "string" &&
-    value.length >= charsMin &&
-    value.length <= charsMax &&
-    VISIBLE.test(value);
-  if (isUsable) put.push(textItem(key, value));
-  else errors.push(`credentials.${name}: ${charsMin} to ${charsMax} characters ! to ~ are allowed`);
-}
-
-function takeAuthority(
-  name: string,
-  key: string,
-  value: unknown,
-  folder: string,
-  { put }: Taken,
-  errors: string[],
-): void {
-  if (value === undefined) return;
-  const bytes = typeof value === "string" ? authorityBytes(resolve(folder, value)) : undefined;
-  if (bytes !== undefined && bytes.length <= CA_BYTES_MAX) {
-    put.push({ domain: SETTINGS_DOMAIN, key, format: "buffer", bytes });
-  } else {
-    const allowed = `the file of one authority's certificate, at most ${CA_BYTES_MAX} bytes`;
-    errors.push(`credentials.${name}: ${allowed}, is allowed`);
-  }
-}
-
-/** DER of a certificate in PEM or DER; undefined where there is none, or one of no authority. */
-function authorityBytes(path: string): Uint8Array | undefined {
-  try {
-    const certificate = new X509Certificate(readFileSync(path));
-    return certificate.ca ? new Uint8Array(certificate.raw) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function takeGroups(groups: Fields, { put, remove }: Taken, errors: string[]): void {
   const parsed = parseSettings(groups);
   if (!parsed.ok) {
@@ -193,11 +113,6 @@ function takeGroups(groups: Fields, { put, remove }: Taken, errors: string[]): v
   }
   put.push(item);
   remove.push(SETTINGS_BAD_KEY);
-}
-
-function textItem(key: string, text: string): NvsItem {
-  const bytes = new Uint8Array(Buffer.from(`${text}\0`, "utf8"));
-  return { domain: SETTINGS_DOMAIN, key, format: "string", bytes };
 }
 
 /** The items of a board after a change; the order of those that stay is kept. */
