@@ -56,6 +56,8 @@ export function keyOf(epoch: number, number: number): string {
 /** What a caller wants to know of a frame again when it leaves. */
 export const ABOUT_BYTES = 16;
 export const FRAME_BLOCKS_MAX = 7;
+/** Of a larger partition the rest is not used: a frame names its blocks by a byte each. */
+export const BLOCKS_MAX = 253;
 const LENGTH_AT = 3;
 const SUM_AT = 4;
 const ABOUT_AT = 20;

@@ -17,6 +17,7 @@ import {
 import { type OutboxEvent, oldestEvent } from "./outbox-event.js";
 import { blocksOf, readFrameBytes, writeFrameBytes } from "./outbox-frame.js";
 import {
+  BLOCKS_MAX,
   countAt,
   encodeEvent,
   encodeFrame,
@@ -58,7 +59,7 @@ export class Outbox {
     this.#partition = flash.open({ path: OUTBOX_PARTITION, mode: "r+" });
     const { blockLength, blocks } = this.#partition.status();
     this.#blockBytes = blockLength;
-    this.#contents = scan(checksum, this.#partition, blocks - keptBlocks);
+    this.#contents = scan(checksum, this.#partition, Math.min(blocks - keptBlocks, BLOCKS_MAX));
     if (this.#contents.epoch === 0) this.#contents.epoch = Math.ceil(random.next() * 0xffff_ffff);
   }
 

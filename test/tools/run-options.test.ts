@@ -22,6 +22,10 @@ describe("the options of a run", () => {
     ["a cloud that is no address", ["--cloud", "somewhere"], /https:\/\/ address/],
     ["a cloud in clear", ["--cloud", "http://example.org/"], /never goes in clear/],
     ["a real cloud without its key", ["--cloud", "https://example.org/"], /NIGHTJAR_CLOUD_KEY/],
+    ["a time without a unit", ["--offline", "2"], /90s, 45m or 2h, .* not "2"/],
+    ["no time at all", ["--offline", "0h"], /--offline takes a time/],
+    ["too long a time", ["--offline", "8d"], /at most 7d/],
+    ["a webhook of one's own", ["--webhook", "https://example.org/"], /local or off/],
     ["figures where no folder is", ["--json", "no/such/folder/run.json"], /no folder there/],
     ["a log where no folder is", ["--log", "no/such/folder/run.log"], /no folder there/],
     ["a picture of an unknown kind", ["--picture", "run.gif"], /\.svg, \.png or \.jpg/],
@@ -42,6 +46,7 @@ describe("the options of a run", () => {
       words: {},
       seed: 1,
       cloud: { kind: "local" },
+      webhook: "off",
       pace: "max",
     });
   });
@@ -49,6 +54,14 @@ describe("the options of a run", () => {
   it("take whose words are spoken, and over what", () => {
     const options = parseRunOptions(["--provider", "gemini", "--transport", "sse"], {});
     assert.deepEqual(options?.words, { provider: "gemini", transport: "sse" });
+  });
+
+  it("go on after an outage until the outbox can be empty, and have somebody to tell", () => {
+    const options = parseRunOptions(["--offline", "2h"], {});
+    assert.deepEqual(options?.outage, { fromMs: 60_000, toMs: 7_260_000 });
+    assert.equal(options?.webhook, "local");
+    assert.ok((options?.wakes ?? 0) * 10_000 > 7_260_000 + 3_600_000);
+    assert.equal(parseRunOptions(["--offline", "2h", "--wakes", "9"], {})?.wakes, 9);
   });
 
   it("take a real cloud's key from the environment", () => {

@@ -1,17 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { benchCloud, type CloudBench } from "../bench/cloud-bench.js";
+import { benchFuzz, type FuzzBench } from "../bench/fuzz-bench.js";
+import { benchOutbox, type OutboxBench } from "../bench/outbox-bench.js";
 import { benchPower, type PowerBench } from "../bench/power-bench.js";
 import { exitCode, parsed } from "./exit-code.js";
+import { wholeNumber } from "./flags.js";
 import { powerSummaryOf } from "./power-summary.js";
-import { wholeNumber } from "./run-options.js";
 
 const DAYS_MAX = 31;
 
 const HELP = `Usage: npm run bench -- [options]
 
-Measures what the firmware costs in virtual days, on this machine and against two baselines. Takes a
-minute or two for each day.
+Measures what the firmware costs in virtual days, on this machine and against two baselines, and what
+its outbox withstands. Takes a minute or two for each day, and four more.
 
   --days N      days of the scenario (default: 1)
   --json FILE   write the figures; null is what could not be measured here
@@ -39,9 +41,11 @@ export function benchCommand(args: readonly string[]): Promise<number> {
 async function bench(days: number, jsonPath: string | undefined): Promise<void> {
   const power = await benchPower(days);
   const cloud = await benchCloud();
-  process.stdout.write(tableOf(power) + cloudTableOf(cloud));
+  const outbox = benchOutbox();
+  const fuzz = benchFuzz();
+  process.stdout.write(tableOf(power) + cloudTableOf(cloud) + outboxTableOf(outbox, fuzz));
   if (jsonPath === undefined) return;
-  const figures = { schema: "nightjar.bench/1", power, cloud };
+  const figures = { schema: "nightjar.bench/1", power, cloud, outbox, fuzz };
   writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
@@ -57,6 +61,20 @@ function cloudTableOf(cloud: CloudBench): string {
     ["  over HTTPS", joules(cloud.joulesPerEscalationHttps)],
     ["  as events", joules(cloud.joulesPerEscalationSse)],
     ["  over a WebSocket", joules(cloud.joulesPerEscalationWebsocket)],
+  ];
+  return rows.map(([label = "", text]) => `${label.padEnd(27)}${text}\n`).join("");
+}
+
+function outboxTableOf(outbox: OutboxBench, fuzz: FuzzBench): string {
+  const ratio = (value: number | null): string =>
+    value === null ? "not measured" : value.toFixed(3);
+  const rows = [
+    ["outbox: cut points", shown(outbox.cutPoints)],
+    ["  operations without loss", shown(outbox.operationsWithoutLoss)],
+    ["  cuts among them", shown(outbox.cutsByChance)],
+    ["  written per byte stored", ratio(outbox.bytesWrittenPerByteStored)],
+    ["  erases, most over fewest", ratio(outbox.wearRatio)],
+    ["fuzz: inputs", shown(fuzz.inputs)],
   ];
   return rows.map(([label = "", text]) => `${label.padEnd(27)}${text}\n`).join("");
 }

@@ -5,15 +5,9 @@ import {
   TcpFirmware,
 } from "../../hosts/simulator/board/tcp-firmware.js";
 import { programOf } from "../firmware-program.js";
+import { parseFlags, wholeNumber } from "./flags.js";
 import { forPeople, run } from "./run-command.js";
-import {
-  parseFlags,
-  RUN_FLAGS,
-  RUN_OPTIONS_HELP,
-  type RunOptions,
-  runOptionsOf,
-  wholeNumber,
-} from "./run-options.js";
+import { RUN_FLAGS, RUN_OPTIONS_HELP, type RunOptions, runOptionsOf } from "./run-options.js";
 import { UsageError } from "./usage.js";
 
 /** In hosts/simulator/native/simulator.h it is kLinkPort. */

@@ -5,7 +5,8 @@ import { buildHost, firmwareOf, moduleTableOf } from "../build-host.js";
 import { ManifestError } from "../manifest.js";
 import { noCloud } from "../run/cloud.js";
 import { Session } from "../run/session.js";
-import { WAKES_MAX, wholeNumber } from "./run-options.js";
+import { wholeNumber } from "./flags.js";
+import { WAKES_MAX } from "./run-options.js";
 import { UsageError } from "./usage.js";
 
 const HELP = `Usage: npx nightjar exec MANIFEST [--wakes N]

@@ -8,10 +8,12 @@ import { SceneSource } from "../../hosts/simulator/board/camera/scene-source.js"
 import { type Firmware, FirmwareStartError } from "../../hosts/simulator/board/firmware.js";
 import { buildHost, firmwareOf } from "../build-host.js";
 import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";
+import { outageFaults } from "../run/outage.js";
 import { checkSettings, ModelFolderError, SettingsFileError } from "../run/provision.js";
 import { RunCounter, type RunFigures } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
+import { localWebhook } from "../run/webhook.js";
 import { LiveView } from "./live-view.js";
 import { parseRunOptions, RUN_HELP, type RunOptions } from "./run-options.js";
 import { type PicturedWake, writeRunPicture } from "./run-picture.js";
@@ -59,13 +61,17 @@ export async function run(
   const startedAt = performance.now();
   const settings = readSettings(options.settingsPath);
   const source = openSource(options);
+  const { outage } = options;
+  const webhook = options.webhook === "local" ? await localWebhook() : undefined;
   const session = new Session({
     firmware,
     source,
     cloud: await openCloud(options),
+    webhook,
     seed: options.seed,
     pace: options.pace,
     settings,
+    ...(outage && { networkFaults: (nowMs) => outageFaults(outage, nowMs) }),
   });
   const counter = new RunCounter();
   const stopped = new StopRequest();
@@ -75,7 +81,8 @@ export async function run(
     if (options.picturePath) await writeRunPicture(options.picturePath, pictured);
     const { engine, bytesSent } = session;
     const wallMs = Math.round(performance.now() - startedAt);
-    report(counter.figures({ engine, seed: options.seed, bytesSent, wallMs }), source, options);
+    const told = { engine, seed: options.seed, bytesSent, wallMs, webhook: webhook?.totals() };
+    report(counter.figures(told), source, options);
   } finally {
     stopped.forget();
     await session.close();

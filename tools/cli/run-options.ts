@@ -1,8 +1,9 @@
 import { accessSync, constants } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { parseArgs } from "node:util";
 import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
 import type { CloudWords } from "../run/cloud.js";
+import type { Outage } from "../run/outage.js";
 import {
   CLOUD_KEY_VARIABLE,
   type CloudChoice,
@@ -11,6 +12,7 @@ import {
   TRANSPORTS,
   wordsOf,
 } from "./cloud-choice.js";
+import { durationMsOf, parseFlags, wholeNumber } from "./flags.js";
 import { oneOf, UsageError } from "./usage.js";
 
 /** What `npm start` was asked to do. */
@@ -22,6 +24,10 @@ export interface RunOptions {
   readonly cloud: CloudChoice;
   /** Whose words the firmware speaks, and over what; its own settings where nothing is said. */
   readonly words: CloudWords;
+  /** Who is told of events. */
+  readonly webhook: "local" | "off";
+  /** When there is no network. */
+  readonly outage?: Outage;
   readonly pace: "max" | "real";
   readonly jsonPath?: string;
   readonly logPath?: string;
@@ -35,6 +41,13 @@ export interface RunOptions {
 }
 
 export const WAKES_MAX = 1_000_000;
+const WAKES_USUAL = 60;
+/** Of the firmware's defaults. */
+const WAKE_INTERVAL_MS = 10_000;
+const OUTAGE_FROM_MS = 60_000;
+const OUTAGE_MS_MAX = 7 * 86_400_000;
+/** The longest wait between two deliveries that failed, and some more. */
+const AFTER_OUTAGE_MS = 70 * 60_000;
 const SEED_MAX = 2 ** 32 - 1;
 
 export const SCENARIO_NAMES: readonly string[] = Object.keys(SCENARIOS);
@@ -52,6 +65,11 @@ export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
                         ${CLOUD_KEY_VARIABLE} (default: local)
   --provider NAME       in whose words it is asked: ${PROVIDERS.join(", ")} (default: openai-chat)
   --transport NAME      over what: ${TRANSPORTS.join(", ")} (default: https)
+  --webhook local|off   who is told of events: a receiver on this machine, or nobody (default: off;
+                        local with --offline)
+  --offline TIME        from the second minute on there is no network for so long, such as 2h, 45m or
+                        90s: what cannot be sent waits in flash. Without --wakes the run goes on
+                        until the network is back and the outbox is empty again
   --scenario NAME       days with people, light, weather of the network and a motion sensor, in place
                         of --camera and --wakes: ${SCENARIO_NAMES.join(", ")}
   --days N              how many (default: the scenario's own)
@@ -73,11 +91,13 @@ ${RUN_OPTIONS_HELP}`;
 
 export const RUN_FLAGS = {
   camera: { type: "string", default: "scenes" },
-  wakes: { type: "string", default: "60" },
+  wakes: { type: "string" },
   seed: { type: "string", default: "1" },
   cloud: { type: "string", default: "local" },
   provider: { type: "string" },
   transport: { type: "string" },
+  webhook: { type: "string" },
+  offline: { type: "string" },
   pace: { type: "string", default: "max" },
   settings: { type: "string" },
   json: { type: "string" },
@@ -106,10 +126,12 @@ export function parseRunOptions(
 export function runOptionsOf(values: RunValues, environment: Environment): RunOptions {
   return {
     camera: values.camera,
-    wakes: wholeNumber("--wakes", values.wakes, 1, WAKES_MAX),
+    wakes: wakesOf(values),
     seed: wholeNumber("--seed", values.seed, 0, SEED_MAX),
     cloud: cloudChoice(values.cloud, environment),
     words: wordsOf(values),
+    webhook: oneOf("--webhook", values.webhook ?? webhookUsual(values), ["local", "off"]),
+    ...(values.offline === undefined ? {} : { outage: outageOf(values.offline) }),
     pace: oneOf("--pace", values.pace, ["max", "real"]),
     ...(values.json === undefined ? {} : { jsonPath: writable("--json", values.json) }),
     ...(values.log === undefined ? {} : { logPath: writable("--log", values.log) }),
@@ -117,6 +139,21 @@ export function runOptionsOf(values: RunValues, environment: Environment): RunOp
     ...scenarioOptions(values),
     ...(values.settings === undefined ? {} : { settingsPath: values.settings }),
   };
+}
+
+function webhookUsual({ offline }: RunValues): string {
+  return offline === undefined ? "off" : "local";
+}
+
+function wakesOf({ wakes, offline }: RunValues): number {
+  if (wakes !== undefined) return wholeNumber("--wakes", wakes, 1, WAKES_MAX);
+  if (offline === undefined) return WAKES_USUAL;
+  return Math.ceil((outageOf(offline).toMs + AFTER_OUTAGE_MS) / WAKE_INTERVAL_MS);
+}
+
+function outageOf(text: string): Outage {
+  const durationMs = durationMsOf("--offline", text, OUTAGE_MS_MAX);
+  return { fromMs: OUTAGE_FROM_MS, toMs: OUTAGE_FROM_MS + durationMs };
 }
 
 function scenarioOptions({ scenario, days, chart }: RunValues) {
@@ -129,26 +166,6 @@ function scenarioOptions({ scenario, days, chart }: RunValues) {
     ...(days === undefined ? {} : { days: wholeNumber("--days", days, 1, DAYS_MAX) }),
     ...(chart === undefined ? {} : { chartPath: writable("--chart", chart) }),
   };
-}
-
-/** Throws UsageError, which names the command whose --help tells more. */
-export function parseFlags<Flags extends NonNullable<ParseArgsConfig["options"]>>(
-  args: readonly string[],
-  options: Flags,
-  command: string,
-): ReturnType<typeof parseArgs<{ options: Flags }>> {
-  try {
-    return parseArgs({ args: [...args], options });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\nTry: ${command} --help`);
-  }
-}
-
-/** Throws UsageError, which names the flag and its bounds. */
-export function wholeNumber(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
 }
 
 /** Told before the run rather than after it. */

@@ -1,4 +1,5 @@
-import type { WakeReport } from "../../modules/report/wake-report.js";
+import type { WebhookTotals } from "../../hosts/simulator/board/webhook/local-webhook.js";
+import type { OutboxReport, WakeReport } from "../../modules/report/wake-report.js";
 import { TruthCounter } from "./truth.js";
 import type { WakeRow } from "./wake-row.js";
 
@@ -16,6 +17,12 @@ export interface RunFigures {
   readonly skippedByMotion: number;
   readonly decisions: { person: number; noPerson: number; uncertain: number };
   readonly escalations: { sent: number; answered: number; failed: number };
+  /** What was kept in flash because nobody could take it; null where nothing ever was. */
+  readonly outbox: OutboxReport | null;
+  /** Verdicts on frames that had to wait. */
+  readonly late: { answered: number; persons: number };
+  /** What the receiver of this run has got; missing where there was none. */
+  readonly webhook?: WebhookTotals | undefined;
   /** Of requests, heads and bodies, as they went into TLS. */
   readonly bytesSent: number;
   readonly truth: { labelled: number; correct: number; correctWithoutCloud: number };
@@ -31,6 +38,8 @@ export class RunCounter {
   readonly #decisions = { person: 0, noPerson: 0, uncertain: 0 };
   readonly #escalations = { sent: 0, answered: 0, failed: 0 };
   readonly #heap = { slotBytesPeak: 0, chunkBytesPeak: 0 };
+  readonly #late = { answered: 0, persons: 0 };
+  #outbox: OutboxReport | null = null;
   #frames = 0;
   #looks = 0;
   #inferences = 0;
@@ -56,6 +65,11 @@ export class RunCounter {
     this.#inferences += report.inferences;
     if (report.skippedByMotion) this.#skippedByMotion += 1;
     this.#decisions[report.decision] += 1;
+    this.#outbox = report.outbox ?? this.#outbox;
+    for (const { verdict } of report.late ?? []) {
+      this.#late.answered += 1;
+      if (verdict.person) this.#late.persons += 1;
+    }
     const { outcome } = report.escalation;
     if (outcome === "sent-answered" || outcome === "sent-failed") {
       this.#escalations.sent += 1;
@@ -63,7 +77,9 @@ export class RunCounter {
     }
   }
 
-  figures(run: Pick<RunFigures, "engine" | "seed" | "bytesSent" | "wallMs">): RunFigures {
+  figures(
+    run: Pick<RunFigures, "engine" | "seed" | "bytesSent" | "wallMs" | "webhook">,
+  ): RunFigures {
     return {
       schema: "nightjar.run/1",
       engine: run.engine,
@@ -75,6 +91,9 @@ export class RunCounter {
       skippedByMotion: this.#skippedByMotion,
       decisions: this.#decisions,
       escalations: this.#escalations,
+      outbox: this.#outbox,
+      late: this.#late,
+      webhook: run.webhook,
       bytesSent: run.bytesSent,
       truth: this.#truth.count,
       heap: this.#heap,

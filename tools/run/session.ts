@@ -19,6 +19,7 @@ import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
 import { provision } from "./provision.js";
 import { rowOf, type WakeRow } from "./wake-row.js";
+import type { Webhook } from "./webhook.js";
 
 export interface SessionOptions {
   /** Given the file of the board's flash chip. */
@@ -26,6 +27,8 @@ export interface SessionOptions {
   /** Made with the board's clock where what is before the lens hangs on the time. */
   readonly source: FrameSource | ((nowMs: () => number) => FrameSource);
   readonly cloud: Cloud;
+  /** Missing: nobody is told of events. */
+  readonly webhook?: Webhook | undefined;
   readonly seed: number;
   readonly pace: "max" | "real";
   /** Differences from the firmware's defaults. */
@@ -53,6 +56,7 @@ export class Session {
   readonly #network: NetworkPart;
   readonly #flash: BoardFlash;
   readonly #cloud: Cloud;
+  readonly #webhook: Webhook | undefined;
   readonly #folder: string;
   readonly #clock: BoardClock;
   readonly #loads: LoadLog;
@@ -62,16 +66,22 @@ export class Session {
   #sourceError: unknown;
 
   constructor(options: SessionOptions) {
-    const { cloud, seed, settings } = options;
+    const { cloud, webhook, seed, settings } = options;
     this.#cloud = cloud;
+    this.#webhook = webhook;
     this.#folder = mkdtempSync(join(tmpdir(), "nightjar-board-"));
     const chipPath = join(this.#folder, "flash.bin");
     this.#flash = new BoardFlash({ chipPath, tablePath: PARTITION_TABLE });
     provision(this.#flash, {
-      settings: { ...settings, cloud: { ...cloudGroup(settings), ...cloud.settings } },
+      settings: {
+        ...settings,
+        cloud: { ...groupOf(settings, "cloud"), ...cloud.settings },
+        ...(webhook && { webhook: { ...groupOf(settings, "webhook"), ...webhook.settings } }),
+      },
       modelFolder: options.modelFolder ?? MODEL_FOLDER,
       ...(cloud.key === undefined ? {} : { cloudKey: cloud.key }),
       ...(cloud.ca === undefined ? {} : { cloudCa: cloud.ca }),
+      ...(webhook && { webhookSecret: webhook.secret, webhookCa: webhook.ca }),
     });
     options.onProvisioned?.(this.#flash);
     const clock = new BoardClock({ pace: options.pace });
@@ -89,7 +99,7 @@ export class Session {
     this.#camera = this.#openCamera(options, clock, lights);
     this.#network = new NetworkPart({
       scheduler: clock,
-      routes: cloud.routes,
+      routes: new Map([...cloud.routes, ...(webhook?.routes ?? [])]),
       holdWallMsMax: cloud.holdWallMsMax,
       ...(options.networkFaults ? { faults: options.networkFaults(nowMs) } : {}),
       onPower: (on) => this.#loads.turn("radio", on),
@@ -168,10 +178,11 @@ export class Session {
     await this.#board.close();
     this.#flash.close();
     await this.#cloud.close();
+    await this.#webhook?.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
-function cloudGroup(settings: Readonly<Record<string, unknown>>): object {
-  return (settings.cloud as object | undefined) ?? {};
+function groupOf(settings: Readonly<Record<string, unknown>>, group: string): object {
+  return (settings[group] as object | undefined) ?? {};
 }

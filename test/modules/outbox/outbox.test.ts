@@ -162,6 +162,19 @@ describe("the outbox", () => {
     assert.ok(kept.every((byte) => byte === 0xff));
   });
 
+  it("uses no more of a large partition than it can name", () => {
+    scratch.remove();
+    scratch = createScratchChip(300);
+    for (let frame = 0; frame < 60; frame++) {
+      const outbox = open();
+      outbox.addFrame(jpeg(24_000, frame + 2), ABOUT);
+      const newest = outbox.frames.at(-1);
+      assert.ok(newest);
+      assert.deepEqual(outbox.readFrame(newest), jpeg(24_000, frame + 2));
+    }
+    assert.ok(scratch.chip.eraseCounts.subarray(253).every((count) => count === 0));
+  });
+
   it("wears its blocks evenly", () => {
     for (let number = 0; number < 60 * SLOTS; number++) {
       const outbox = open();
