@@ -1,9 +1,12 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { FirmwareProcess } from "../hosts/simulator/board/firmware-process.js";
+import type { WorkerCommand } from "../hosts/simulator/board/worker.js";
 import { CCompiler, type Compilation, type OnProgress } from "./c-compiler.js";
 import { writeModuleTable, writeNativeTable } from "./firmware-tables.js";
+import { type HostVariant, manifestOf, USUAL, WORKED, WORKER } from "./host-variants.js";
 import { type Manifest, readManifest } from "./manifest.js";
+import { microPython } from "./micro-python.js";
 import { ROOT } from "./project-paths.js";
 
 /**
@@ -13,6 +16,8 @@ import { ROOT } from "./project-paths.js";
 export interface BuiltHost {
   readonly program: string;
   readonly moduleTable: string;
+  /** What the program cannot do itself. */
+  readonly worker?: WorkerCommand | undefined;
 }
 
 const BUILD = join(ROOT, "build/simulator");
@@ -47,7 +52,20 @@ const COMMON_FLAGS = [...FLAGS, ...XS_DEFINES, ...INCLUDES];
 /** XS is compiled as it is: its warnings are its maintainers' business. */
 const XS_FLAGS = [...COMMON_FLAGS, "-w"];
 export const OWN_FLAGS = [...COMMON_FLAGS, "-Wall", "-Wextra", "-Werror"];
-const LIBRARIES = ["-ljpeg", "-lmbedtls", "-lmbedx509", "-lmbedcrypto", "-lm", "-lpthread"];
+const LIBRARIES = {
+  detector: detectorLibrary,
+  image: () => ["-ljpeg"],
+  sums: () => ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"],
+};
+
+const WORKER_INCLUDES = [
+  WORKER,
+  ...["detector", "image", "signature"].map((folder) => join(ROOT, "native", folder)),
+].map((folder) => `-I${folder}`);
+const WORKER_FILES = [
+  ...["worker_main.c", "worker_answers.c", "worker_socket.c"].map((file) => join(WORKER, file)),
+  ...WORKED.map((file) => join(ROOT, file)),
+];
 
 const TFLITE_FOLDERS: Readonly<Record<string, string>> = {
   "linux-x64": "linux_amd64",
@@ -55,16 +73,42 @@ const TFLITE_FOLDERS: Readonly<Record<string, string>> = {
   "darwin-arm64": "darwin_arm64",
 };
 
-export async function buildHost(onProgress: OnProgress): Promise<BuiltHost> {
+export async function buildHost(
+  onProgress: OnProgress,
+  variant: HostVariant = USUAL,
+): Promise<BuiltHost> {
   mkdirSync(BUILD, { recursive: true });
-  const manifest = readManifest(join(ROOT, "manifest.json"), "simulator");
-  const moduleTable = writeModuleTable(manifest, "modules.tsv", TREES);
-  const nativeTable = writeNativeTable(manifest, TREES);
+  const manifest = manifestOf(variant, readManifest(join(ROOT, "manifest.json"), "simulator"));
+  const moduleTable = writeModuleTable(manifest, `${variant.name}.tsv`, TREES);
+  const nativeTable = writeNativeTable(manifest, `native_table_${variant.name}.c`, TREES);
   const compiler = await CCompiler.open(BUILD, ROOT);
-  const engine = await compiler.compile(engineSources(), onProgress);
-  const firmware = await compiler.compile(firmwareSources(manifest, nativeTable), onProgress);
-  const flags = [...detectorLibrary(), ...LIBRARIES];
-  return { program: await compiler.link("firmware", [...engine, ...firmware], flags), moduleTable };
+  const engine = await compiler.compile(engineSources(variant), onProgress);
+  const sources = firmwareSources(manifest, nativeTable, variant.flags);
+  const firmware = await compiler.compile(sources, onProgress);
+  const libraries = variant.libraries.flatMap((library) => LIBRARIES[library]());
+  const flags = [...variant.flags, ...libraries, "-lm", "-lpthread"];
+  const program = await compiler.link(`firmware-${variant.name}`, [...engine, ...firmware], flags);
+  return { program, moduleTable, worker: await workerOf(variant, compiler, onProgress) };
+}
+
+async function workerOf(
+  { worker }: HostVariant,
+  compiler: CCompiler,
+  onProgress: OnProgress,
+): Promise<WorkerCommand | undefined> {
+  if (worker === undefined) return undefined;
+  if (worker === "micro") {
+    return { program: await microPython(), args: [join(WORKER, "micro_worker.py")] };
+  }
+  const sources: Compilation = {
+    what: "the worker",
+    sources: WORKER_FILES,
+    headers: [WORKER, join(ROOT, "native")].flatMap(headersUnder),
+    flags: [...OWN_FLAGS, ...WORKER_INCLUDES],
+  };
+  const objects = await compiler.compile(sources, onProgress);
+  const libraries = Object.values(LIBRARIES).flatMap((library) => library());
+  return { program: await compiler.link("worker", objects, [...libraries, "-lm"]), args: [] };
 }
 
 /** The host's firmware for a board, by the file of its flash chip. */
@@ -78,21 +122,25 @@ export function moduleTableOf(manifestPath: string, file: string): string {
   return writeModuleTable(readManifest(path, "simulator", [join(ROOT, "main")]), file, TREES);
 }
 
-function engineSources(): Compilation {
+function engineSources({ flags }: HostVariant): Compilation {
   return {
     what: "the XS engine",
     sources: cFilesIn(join(XS, "sources")),
     headers: [join(HOST, "platform.h")],
-    flags: XS_FLAGS,
+    flags: [...XS_FLAGS, ...flags],
   };
 }
 
-function firmwareSources(manifest: Manifest, nativeTable: string): Compilation {
+function firmwareSources(
+  manifest: Manifest,
+  nativeTable: string,
+  flags: readonly string[],
+): Compilation {
   return {
     what: "the firmware's C",
     sources: [...cFilesIn(HOST), ...manifest.cFiles, nativeTable],
-    headers: [HOST, HOST_NATIVE, join(ROOT, "native")].flatMap(headersUnder),
-    flags: OWN_FLAGS,
+    headers: [HOST, HOST_NATIVE, WORKER, join(ROOT, "native")].flatMap(headersUnder),
+    flags: [...OWN_FLAGS, ...WORKER_INCLUDES, ...flags],
   };
 }
 

@@ -28,7 +28,7 @@ function compiledPath(source: string, { root }: Trees): string {
  * The C table behind native() and Native(). The names that the compiled scripts use are the list,
  * no other, so a script whose C function is missing fails the link.
  */
-export function writeNativeTable(manifest: Manifest, trees: Trees): string {
+export function writeNativeTable(manifest: Manifest, file: string, trees: Trees): string {
   const scripts = [...manifest.modules.values()].map((source) => {
     const path = compiledPath(source, trees);
     if (!existsSync(path)) throw new Error(`${path} is missing: run npm run setup`);
@@ -52,7 +52,7 @@ export function writeNativeTable(manifest: Manifest, trees: Trees): string {
     "    {NULL, NULL}};",
     "",
   ].join("\n");
-  return writeIfChanged(join(trees.folder, "native_table.c"), text);
+  return writeIfChanged(join(trees.folder, file), text);
 }
 
 function namesIn(scripts: readonly string[], pattern: RegExp): string[] {

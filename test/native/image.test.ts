@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { has32Bits } from "../../tools/has-32-bits.js";
 import { type AverageCase, averageAll, type Decoded, decode, type Frame } from "./image-cases.js";
 import { expectationOf, goldenOf, readGoldens } from "./image-golden.js";
 import { referenceSignature, referenceTensor } from "./image-reference.js";
-import { has32Bits } from "./native-driver.js";
 import { decodeWhole, noise, numbers, picture, toSharp } from "./picture.js";
 
 const FITS = ["squash", "crop"] as const;

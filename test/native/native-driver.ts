@@ -46,14 +46,6 @@ export function buildDriver({ name, sources, flags = [], libraries = [] }: Drive
   return program;
 }
 
-/** Whether this machine can build and run programs of 32 bits. */
-export function has32Bits(): boolean {
-  const { status } = spawnSync(compiler, ["-m32", "-x", "c", "-", "-o", "/dev/null"], {
-    input: "#include <stdlib.h>\nint main(void) { return 0; }\n",
-  });
-  return status === 0;
-}
-
 function digestOf(sources: readonly string[], options: readonly string[]): string {
   const hash = createHash("sha256").update(options.join("\0").replaceAll(ROOT, ""));
   const headers = ["test/native", ...FOLDERS].flatMap((folder) =>

@@ -16,6 +16,7 @@ describe("the options of a run", () => {
     ["no wakes at all", ["--wakes", "0"], /--wakes takes a whole number from 1/],
     ["half a wake", ["--wakes", "1.5"], /not "1\.5"/],
     ["a negative seed", ["--seed=-1"], /--seed takes/],
+    ["an unknown engine", ["--engine", "onnx"], /tflite or tflm, not "onnx"/],
     ["an unknown pace", ["--pace", "slow"], /max or real, not "slow"/],
     ["an unknown provider", ["--provider", "acme"], /openai-chat or .* or gemini, not "acme"/],
     ["an unknown transport", ["--transport", "pigeon"], /https or sse or websocket, not "pigeon"/],
@@ -47,6 +48,7 @@ describe("the options of a run", () => {
       seed: 1,
       cloud: { kind: "local" },
       webhook: "off",
+      engine: "tflite",
       pace: "max",
     });
   });

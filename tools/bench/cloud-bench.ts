@@ -1,5 +1,7 @@
 import { chargeOf, joulesOf } from "../../hosts/simulator/board/energy/charge.js";
 import { buildHost, firmwareOf } from "../build-host.js";
+import { has32Bits } from "../has-32-bits.js";
+import { BITS_32, USUAL } from "../host-variants.js";
 import { type Cloud, localCloud, noCloud } from "../run/cloud.js";
 import { ALWAYS_ASK } from "../run/cut-points.js";
 import { Session } from "../run/session.js";
@@ -18,7 +20,7 @@ export interface CloudBench {
   readonly computronsPerEscalation: number | null;
   /** Slots and chunks at their peak, in this engine and in a 32-bit one. */
   readonly heap64EscalationBytes: number | null;
-  readonly heap32EscalationBytes: null;
+  readonly heap32EscalationBytes: number | null;
   /** Of the stock board by the tables' middle values. */
   readonly joulesPerEscalationHttps: number | null;
   readonly joulesPerEscalationSse: number | null;
@@ -41,11 +43,18 @@ export async function benchCloud(): Promise<CloudBench> {
   return {
     computronsPerEscalation: above(https.computrons, quiet.computrons),
     heap64EscalationBytes: above(https.heapBytes, quiet.heapBytes),
-    heap32EscalationBytes: null,
+    heap32EscalationBytes: has32Bits() ? await heap32() : null,
     joulesPerEscalationHttps: above(https.joules, quiet.joules),
     joulesPerEscalationSse: above((await asked("sse")).joules, quiet.joules),
     joulesPerEscalationWebsocket: above((await asked("websocket")).joules, quiet.joules),
   };
+}
+
+async function heap32(): Promise<number | null> {
+  const quiet = costsOf(await wakesOf(noCloud(), BITS_32), () => true);
+  const asked = costsOf(await wakesOf(await localCloud(SEED), BITS_32), isPlainAnswer);
+  const isMeasured = quiet.heapBytes !== null && asked.heapBytes !== null;
+  return isMeasured ? asked.heapBytes - quiet.heapBytes : null;
 }
 
 /** Answered at once: attempts and tools are another matter. */
@@ -68,9 +77,9 @@ function costsOf(rows: readonly WakeRow[], counts: (row: WakeRow) => boolean): C
   };
 }
 
-async function wakesOf(cloud: Cloud): Promise<WakeRow[]> {
+async function wakesOf(cloud: Cloud, variant = USUAL): Promise<WakeRow[]> {
   const session = new Session({
-    firmware: firmwareOf(await buildHost(() => {})),
+    firmware: firmwareOf(await buildHost(() => {}, variant)),
     seed: SEED,
     pace: "max",
     source: new TwoPlaces(),

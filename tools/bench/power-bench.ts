@@ -2,6 +2,8 @@ import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
 import type { Scenario } from "../../hosts/simulator/scenarios/scenario.js";
 import { RECORD_BYTES } from "../../modules/cycle/wake-layout.js";
 import { buildHost, firmwareOf } from "../build-host.js";
+import { has32Bits } from "../has-32-bits.js";
+import { BITS_32, type HostVariant, USUAL } from "../host-variants.js";
 import { localCloud } from "../run/cloud.js";
 import { ALWAYS_ASK, type CutReport, cutColdEverywhere, cutEverywhere } from "../run/cut-points.js";
 import { type BoardFigures, PowerCounter } from "../run/power-figures.js";
@@ -22,7 +24,7 @@ export interface PowerBench {
   readonly computronsQuietWake: number | null;
   readonly computronsEscalatingWake: number | null;
   readonly heapPeakBytes: number;
-  /** Of a 32-bit engine, whose slots have a board's size. */
+  /** Of a 32-bit engine, whose slots have a board's size; null where nothing compiles for it. */
   readonly heap32PeakBytes: number | null;
   readonly rtcBytes: number;
   /** Of the stock board. */
@@ -33,12 +35,12 @@ export interface PowerBench {
 }
 
 export async function benchPower(days: number): Promise<PowerBench> {
-  const day = await runDays(days);
+  const day = await runDays(days, USUAL);
   return {
     scenario: SCENARIO,
     days,
     ...day,
-    heap32PeakBytes: null,
+    heap32PeakBytes: has32Bits() ? (await runDays(1, BITS_32)).heapPeakBytes : null,
     rtcBytes: RECORD_BYTES,
     joulesVsStreaming: day.boards.stock.vsStreaming,
     joulesVsSendEveryFrame: day.boards.stock.vsSendEveryFrame,
@@ -46,9 +48,9 @@ export async function benchPower(days: number): Promise<PowerBench> {
   };
 }
 
-async function runDays(days: number) {
+async function runDays(days: number, variant: HostVariant) {
   const session = new ScenarioSession(SCENARIOS[SCENARIO] as Scenario, {
-    firmware: firmwareOf(await buildHost(() => {})),
+    firmware: firmwareOf(await buildHost(() => {}, variant)),
     cloud: await localCloud(SEED),
     seed: SEED,
     pace: "max",

@@ -14,6 +14,7 @@ import { RunCounter, type RunFigures } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
 import { localWebhook } from "../run/webhook.js";
+import { variantOf } from "./engine.js";
 import { LiveView } from "./live-view.js";
 import { parseRunOptions, RUN_HELP, type RunOptions } from "./run-options.js";
 import { type PicturedWake, writeRunPicture } from "./run-picture.js";
@@ -25,7 +26,7 @@ export function runCommand(args: readonly string[]): Promise<number> {
   return forPeople(async () => {
     const options = parseRunOptions(args, process.env);
     if (options?.scenario !== undefined) await runScenario(options, options.scenario);
-    else if (options) await run(options, firmwareOf(await buildHost(() => {})));
+    else if (options) await run(options, firmwareOf(await buildHost(() => {}, variantOf(options))));
     else process.stdout.write(RUN_HELP);
   });
 }

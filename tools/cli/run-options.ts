@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly webhook: "local" | "off";
   /** When there is no network. */
   readonly outage?: Outage;
+  /** Whose arithmetic the detector is. */
+  readonly engine: Engine;
   readonly pace: "max" | "real";
   readonly jsonPath?: string;
   readonly logPath?: string;
@@ -41,6 +43,8 @@ export interface RunOptions {
 }
 
 export const WAKES_MAX = 1_000_000;
+export const ENGINES = ["tflite", "tflm"] as const;
+export type Engine = (typeof ENGINES)[number];
 const WAKES_USUAL = 60;
 /** Of the firmware's defaults. */
 const WAKE_INTERVAL_MS = 10_000;
@@ -70,6 +74,8 @@ export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
   --offline TIME        from the second minute on there is no network for so long, such as 2h, 45m or
                         90s: what cannot be sent waits in flash. Without --wakes the run goes on
                         until the network is back and the outbox is empty again
+  --engine tflite|tflm  what runs the network: TensorFlow Lite's C library, or TensorFlow Lite Micro's
+                        own runtime in a worker process, as on a board (default: tflite)
   --scenario NAME       days with people, light, weather of the network and a motion sensor, in place
                         of --camera and --wakes: ${SCENARIO_NAMES.join(", ")}
   --days N              how many (default: the scenario's own)
@@ -98,6 +104,7 @@ export const RUN_FLAGS = {
   transport: { type: "string" },
   webhook: { type: "string" },
   offline: { type: "string" },
+  engine: { type: "string", default: "tflite" },
   pace: { type: "string", default: "max" },
   settings: { type: "string" },
   json: { type: "string" },
@@ -132,6 +139,7 @@ export function runOptionsOf(values: RunValues, environment: Environment): RunOp
     words: wordsOf(values),
     webhook: oneOf("--webhook", values.webhook ?? webhookUsual(values), ["local", "off"]),
     ...(values.offline === undefined ? {} : { outage: outageOf(values.offline) }),
+    engine: oneOf("--engine", values.engine, ENGINES),
     pace: oneOf("--pace", values.pace, ["max", "real"]),
     ...(values.json === undefined ? {} : { jsonPath: writable("--json", values.json) }),
     ...(values.log === undefined ? {} : { logPath: writable("--log", values.log) }),

@@ -6,6 +6,7 @@ import { PowerCounter } from "../run/power-figures.js";
 import { RunCounter } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { ScenarioSession } from "../run/scenario-session.js";
+import { variantOf } from "./engine.js";
 import { LiveView } from "./live-view.js";
 import { powerSummaryOf } from "./power-summary.js";
 import { openCloud, readSettings, StopRequest } from "./run-command.js";
@@ -18,7 +19,7 @@ export async function runScenario(options: RunOptions, name: string): Promise<vo
   const startedAt = performance.now();
   const scenario = SCENARIOS[name] as Scenario;
   const session = new ScenarioSession(scenario, {
-    firmware: firmwareOf(await buildHost(() => {})),
+    firmware: firmwareOf(await buildHost(() => {}, variantOf(options))),
     cloud: await openCloud(options),
     seed: options.seed,
     pace: options.pace,

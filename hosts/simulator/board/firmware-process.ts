@@ -1,11 +1,18 @@
 import type { Firmware, FirmwareEnd, RunningWake } from "./firmware.js";
 import { Supervisor, type SupervisorOptions } from "./supervisor.js";
+import { Worker, type WorkerCommand } from "./worker.js";
 
 const HEAP_BYTES_MAX = 4 * 1024 * 1024;
 const COMPUTRONS_MAX = 200_000_000;
 
-export type FirmwareProcessOptions = Omit<SupervisorOptions, "heapBytesMax" | "computronsMax"> &
-  Partial<SupervisorOptions>;
+export type FirmwareProcessOptions = Omit<
+  SupervisorOptions,
+  "heapBytesMax" | "computronsMax" | "workerSocket"
+> &
+  Partial<SupervisorOptions> & {
+    /** Of a program that needs one; started with the first wake. */
+    readonly worker?: WorkerCommand | undefined;
+  };
 
 /**
  * The supervisor and, per wake, the process that it forks. A wake that ends other than by sleeping
@@ -14,10 +21,13 @@ export type FirmwareProcessOptions = Omit<SupervisorOptions, "heapBytesMax" | "c
  */
 export class FirmwareProcess implements Firmware {
   readonly #options: SupervisorOptions;
+  readonly #workerCommand: WorkerCommand | undefined;
+  #worker: Worker | undefined;
   #supervisor: Supervisor | undefined;
   #engineVersion = "";
 
-  constructor(options: FirmwareProcessOptions) {
+  constructor({ worker, ...options }: FirmwareProcessOptions) {
+    this.#workerCommand = worker;
     this.#options = {
       heapBytesMax: HEAP_BYTES_MAX,
       computronsMax: COMPUTRONS_MAX,
@@ -28,7 +38,9 @@ export class FirmwareProcess implements Firmware {
   async start(): Promise<RunningWake> {
     // One that died while the board slept takes nothing with it: there was no firmware.
     if (this.#supervisor?.gone) this.#supervisor = undefined;
-    this.#supervisor ??= await Supervisor.start(this.#options);
+    if (this.#workerCommand) this.#worker ??= await Worker.start(this.#workerCommand);
+    const workerSocket = this.#worker?.socketPath;
+    this.#supervisor ??= await Supervisor.start({ ...this.#options, workerSocket });
     this.#engineVersion = this.#supervisor.version;
     return this.#supervisor.wake();
   }
@@ -38,10 +50,16 @@ export class FirmwareProcess implements Firmware {
   }
 
   async ended(end: FirmwareEnd): Promise<void> {
-    if (end.how !== "slept") await this.close();
+    if (end.how !== "slept") await this.#closeSupervisor();
   }
 
   async close(): Promise<void> {
+    await this.#closeSupervisor();
+    this.#worker?.close();
+    this.#worker = undefined;
+  }
+
+  async #closeSupervisor(): Promise<void> {
     await this.#supervisor?.close();
     this.#supervisor = undefined;
   }

@@ -15,6 +15,8 @@ export interface SupervisorOptions {
   readonly flashPath: string;
   readonly heapBytesMax: number;
   readonly computronsMax: number;
+  /** Where a worker listens, for a program that needs one. */
+  readonly workerSocket?: string | undefined;
 }
 
 /** The engine with its preloaded modules, and the firmware process that it forks for a wake. */
@@ -41,9 +43,15 @@ export class Supervisor {
 
   private constructor(options: SupervisorOptions) {
     const { program, moduleTable, flashPath, heapBytesMax, computronsMax } = options;
+    const { workerSocket } = options;
     this.#child = spawn(program, [moduleTable, `${heapBytesMax}`, `${computronsMax}`], {
       stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
-      env: { ...process.env, NIGHTJAR_FLASH: flashPath, NIGHTJAR_BOARD_PORT: undefined },
+      env: {
+        ...process.env,
+        NIGHTJAR_FLASH: flashPath,
+        NIGHTJAR_BOARD_PORT: undefined,
+        NIGHTJAR_WORKER: workerSocket,
+      },
     });
     this.#child.stdin?.on("error", () => {});
     this.#child.on("error", (error) => {

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FirmwareStartError, LastWords } from "./firmware.js";
+
+/** A program that does for the firmware's process what that cannot; docs/SPEC.md, "The worker". */
+export interface WorkerCommand {
+  readonly program: string;
+  /** The path of its socket is put behind them. */
+  readonly args: readonly string[];
+}
+
+/** A worker that listens, until it is closed. */
+export class Worker {
+  /** What the firmware's process finds in NIGHTJAR_WORKER. */
+  readonly socketPath: string;
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  readonly #lastWords = new LastWords();
+
+  /** Resolves once it listens; FirmwareStartError with its last words where it never does. */
+  static async start(command: WorkerCommand): Promise<Worker> {
+    const worker = new Worker(command);
+    try {
+      await worker.#ready();
+      return worker;
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
+  }
+
+  private constructor({ program, args }: WorkerCommand) {
+    // Short: a socket's path has about a hundred characters.
+    this.#folder = mkdtempSync(join(tmpdir(), "nightjar-w-"));
+    this.socketPath = join(this.#folder, "s");
+    this.#child = spawn(program, [...args, this.socketPath], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#child.stdin?.on("error", () => {});
+    this.#lastWords.hear(this.#child.stderr);
+  }
+
+  #ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let said = "";
+      const fail = (why: string): void => {
+        const words = `${why} ${this.#lastWords.text}`.trim();
+        reject(new FirmwareStartError(`the worker did not start: ${words}`));
+      };
+      this.#child.once("error", (error) => fail(error.message));
+      this.#child.once("close", (code) => fail(`it ended with ${code}.`));
+      this.#child.stdout?.on("data", (chunk: Buffer) => {
+        said += chunk.toString("utf8");
+        if (said.startsWith("ready\n")) resolve();
+      });
+    });
+  }
+
+  close(): void {
+    this.#child.stdin?.end();
+    this.#child.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
