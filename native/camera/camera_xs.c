@@ -1,4 +1,7 @@
 /* The C behind esp-camera.ts. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "camera.h"
 #include "xsmc.h"
 
@@ -16,7 +19,9 @@ void xs_camera_close(xsMachine* the) {
     camera_close();
 }
 
-/* take(): ArrayBuffer, undefined where none waits, -1 where one was lost */
+extern void xs_frame_destructor(void* bytes);
+
+/* take(): a frame (frame_xs.c), undefined where none waits, -1 where one was lost */
 void xs_camera_take(xsMachine* the) {
     struct camera_frame frame;
     bool is_lost;
@@ -24,8 +29,15 @@ void xs_camera_take(xsMachine* the) {
         if (is_lost) xsmcSetInteger(xsResult, kLost);
         return;
     }
-    xsmcSetArrayBuffer(xsResult, (void*)frame.jpeg, (xsIntegerValue)frame.jpeg_bytes);
+    uint8_t* bytes = malloc(frame.jpeg_bytes);
+    if (bytes) memcpy(bytes, frame.jpeg, frame.jpeg_bytes);
     camera_return();
+    if (!bytes) {
+        xsmcSetInteger(xsResult, kLost);
+        return;
+    }
+    xsResult = xsNewHostObject(xs_frame_destructor);
+    xsmcSetHostBuffer(xsResult, bytes, (xsIntegerValue)frame.jpeg_bytes);
 }
 
 /* getExposure(): lines * 256 + gain, or undefined */

@@ -50,7 +50,7 @@ export const espCamera = Object.freeze({
   /** Off and on again. Throws as `open` does. */
   reopen: (): void => accepted(reopen()),
   close: (): void => close(),
-  /** The oldest frame that waits, copied: the driver's buffers go with `close`. */
+  /** The oldest frame that waits, copied into memory of its own: the driver's go with `close`. */
   take(): ArrayBuffer | undefined {
     const frame = take();
     if (frame === LOST) throw cameraError("camera-failed", "the driver lost a frame");

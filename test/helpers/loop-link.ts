@@ -6,6 +6,7 @@ import type {
   Part,
 } from "../../hosts/simulator/board/part.js";
 import { OperationError } from "../../hosts/simulator/board/part.js";
+import { FRAME_NATIVES } from "./frame-natives.js";
 
 /**
  * Lets firmware modules run in Node against parts of the virtual board, without a process or a
@@ -43,14 +44,20 @@ export function openLoopLink({ parts, natives = {} }: LoopLinkOptions): LoopLink
   const listeners = new Map<number, Listener>();
   let lastTarget = 0;
 
+  function exchange(text: string, payload?: Bytes): [string, ArrayBuffer] {
+    const request = JSON.parse(text) as CallRequest;
+    const answer = perform(parts, request, bytesOf(payload));
+    if (answer instanceof OperationError) return [errorText(answer), new ArrayBuffer(0)];
+    calls.push({ op: request.op, durationMs: answer.durationMs ?? 0 });
+    return [JSON.stringify(answer.body ?? {}), copyOf(answer.payload)];
+  }
+
   const table: Readonly<Record<string, unknown>> = {
+    ...FRAME_NATIVES,
     ...natives,
-    xs_link_exchange(text: string, payload?: Bytes): [string, ArrayBuffer] {
-      const request = JSON.parse(text) as CallRequest;
-      const answer = perform(parts, request, bytesOf(payload));
-      if (answer instanceof OperationError) return [errorText(answer), new ArrayBuffer(0)];
-      calls.push({ op: request.op, durationMs: answer.durationMs ?? 0 });
-      return [JSON.stringify(answer.body ?? {}), copyOf(answer.payload)];
+    xs_link_exchange: exchange,
+    xs_link_exchange_frame(text: string): [string, ArrayBuffer] {
+      return exchange(text);
     },
     xs_link_listen(callback: Listener): number {
       lastTarget += 1;

@@ -5,7 +5,7 @@ import { BITS_32, USUAL } from "../host-variants.js";
 import { type Cloud, localCloud, noCloud } from "../run/cloud.js";
 import { ALWAYS_ASK } from "../run/cut-points.js";
 import { Session } from "../run/session.js";
-import { TwoPlaces } from "../run/two-places.js";
+import { FULL, TwoPlaces } from "../run/two-places.js";
 import type { WakeRow } from "../run/wake-row.js";
 import { median } from "./median.js";
 
@@ -82,7 +82,7 @@ async function wakesOf(cloud: Cloud, variant = USUAL): Promise<WakeRow[]> {
     firmware: firmwareOf(await buildHost(() => {}, variant)),
     seed: SEED,
     pace: "max",
-    source: new TwoPlaces(),
+    source: new TwoPlaces(FULL),
     cloud,
     settings: ALWAYS_ASK,
   });

@@ -2,14 +2,26 @@ import sharp from "sharp";
 import type { FrameSource, View } from "../../hosts/simulator/board/camera/frame-source.js";
 import { seededRandom } from "../../hosts/simulator/board/random.js";
 
-const CELLS = 16;
+/** Squares along each side, and the JPEG's quality. */
+interface Detail {
+  readonly cells: number;
+  readonly quality: number;
+}
+
+const USUAL: Detail = { cells: 16, quality: 60 };
+/** Pictures of 24,250 and 24,460 bytes: a frame may have 24,576. */
+export const FULL: Detail = { cells: 24, quality: 70 };
 
 /** Two pictures in turn that no motion gate takes for one place: every wake has to judge. */
 export class TwoPlaces implements FrameSource {
   readonly name = "two places";
   readonly skipped = [];
-  readonly #pictures = [1, 2].map(drawn);
+  readonly #pictures: readonly Promise<Buffer>[];
   #next = 0;
+
+  constructor(detail = USUAL) {
+    this.#pictures = [1, 2].map((seed) => drawn(seed, detail));
+  }
 
   async next(): Promise<View> {
     const index = this.#next++ % this.#pictures.length;
@@ -18,12 +30,12 @@ export class TwoPlaces implements FrameSource {
   }
 }
 
-function drawn(seed: number): Promise<Buffer> {
+function drawn(seed: number, { cells: side, quality } = USUAL): Promise<Buffer> {
   const random = seededRandom(seed);
-  const cells = Buffer.from(Array.from({ length: CELLS * CELLS * 3 }, () => 60 + 150 * random()));
-  return sharp(cells, { raw: { width: CELLS, height: CELLS, channels: 3 } })
+  const cells = Buffer.from(Array.from({ length: side * side * 3 }, () => 60 + 150 * random()));
+  return sharp(cells, { raw: { width: side, height: side, channels: 3 } })
     .resize(640, 480, { kernel: "nearest", fit: "fill" })
-    .jpeg({ quality: 60 })
+    .jpeg({ quality })
     .toBuffer();
 }
 

@@ -7,7 +7,7 @@ import type {
   CameraSession,
   FrameSize,
 } from "../../../native/camera/camera-driver.js";
-import { disposable } from "../../../native/camera/camera-frame.js";
+import { disposable, lengthOf, plain } from "../../../native/camera/camera-frame.js";
 import {
   CAMERA_HEIGHT_PX,
   CAMERA_WIDTH_PX,
@@ -61,11 +61,12 @@ class SensorSession implements CameraSession {
   take(): ArrayBuffer | undefined {
     const frame = this.#frame;
     this.#frame = undefined;
-    return frame;
+    return frame && plain(frame);
   }
 
   lend(): DisposableBuffer | undefined {
-    const frame = this.take();
+    const frame = this.#frame;
+    this.#frame = undefined;
     if (frame === undefined) return undefined;
     this.#lentFrames += 1;
     return disposable(frame, () => {
@@ -90,7 +91,7 @@ class SensorSession implements CameraSession {
     }
     if (this.#frame === undefined) return;
     this.#silentMs = 0;
-    this.#events.readable(this.#frame.byteLength);
+    this.#events.readable(lengthOf(this.#frame));
   }
 
   #wait(): void {

@@ -31,6 +31,14 @@ export function call(request: CallRequest, payload?: ByteBuffer): Reply {
   return reply;
 }
 
+/** The same, where the answer's payload is a frame (native/camera/camera-frame.ts). */
+export function callForFrame(request: CallRequest): Reply {
+  const answer = exchangeForFrame(JSON.stringify(request));
+  const reply = parseReply(answer[0], answer[1]);
+  if (reply.error !== undefined) throw asError(reply.error as ErrorReply);
+  return reply;
+}
+
 /** Gives the number under which `listener` receives the board's events until `unlisten`. */
 export function listen(listener: (event: Reply) => void): number {
   return linkListen((text, payload) => listener(parseReply(text, payload)));
@@ -56,6 +64,10 @@ function asError({ kind, code, message }: ErrorReply): Error {
 /** One request and its answer; the machine stands still meanwhile. */
 function exchange(this: void, text: string, payload?: ByteBuffer): [string, ArrayBuffer] {
   return native("xs_link_exchange").call(this, text, payload) as [string, ArrayBuffer];
+}
+
+function exchangeForFrame(this: void, text: string): [string, ArrayBuffer] {
+  return native("xs_link_exchange_frame").call(this, text) as [string, ArrayBuffer];
 }
 
 function linkListen(this: void, callback: (text: string, payload: ArrayBuffer) => void): number {

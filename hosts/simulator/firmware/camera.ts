@@ -8,7 +8,7 @@ import type {
 } from "../../../native/camera/camera-driver.js";
 import { disposable } from "../../../native/camera/camera-frame.js";
 import { Camera } from "../../../native/camera/image-in.js";
-import { call, listen, type Reply, unlisten } from "./board.js";
+import { call, callForFrame, listen, type Reply, unlisten } from "./board.js";
 
 /** The class of `embedded:io/image/in/camera` on the virtual board's camera. */
 export default class BoardCamera extends Camera {
@@ -53,7 +53,7 @@ class BoardSession implements CameraSession {
   }
 
   lend(): DisposableBuffer | undefined {
-    const { ready, payload } = call({ op: "camera.read", lend: true });
+    const { ready, payload } = callForFrame({ op: "camera.read", lend: true });
     if (ready !== true) return undefined;
     return disposable(payload, () => call({ op: "camera.release", session: this.#session }));
   }

@@ -5,6 +5,9 @@
 extern txInteger _xsmcGetBuffer(txMachine* the, txSlot* slot, void** bytes, txUnsigned* byte_count,
                                 txBoolean writable);
 
+/* native/camera/frame_xs.c */
+extern void xs_frame_destructor(void* bytes);
+
 static void push_text(txMachine* the, const struct link_answer* answer) {
     mxPushUndefined();
     fxStringBuffer(the, the->stack, answer->text, (txSize)answer->text_bytes);
@@ -15,8 +18,16 @@ static void push_payload(txMachine* the, const struct link_answer* answer) {
     fxArrayBuffer(the, the->stack, answer->payload, (txSize)answer->payload_bytes, -1);
 }
 
-/* exchange(text: string, payload?: ByteBuffer): [string, ArrayBuffer] */
-void xs_link_exchange(txMachine* the) {
+/* A frame as a board has it: in memory of its own, which its close or the collector frees. */
+static void push_frame(txMachine* the, const struct link_answer* answer) {
+    void* frame = malloc(answer->payload_bytes ? answer->payload_bytes : 1);
+    if (!frame) mxUnknownError("no memory for a frame");
+    memcpy(frame, answer->payload, answer->payload_bytes);
+    fxNewHostObject(the, xs_frame_destructor);
+    fxSetHostBuffer(the, the->stack, frame, (txSize)answer->payload_bytes);
+}
+
+static const struct link_answer* exchange(txMachine* the) {
     void* payload = NULL;
     txUnsigned payload_bytes = 0;
     txString text = fxToString(the, mxArgv(0));
@@ -27,9 +38,22 @@ void xs_link_exchange(txMachine* the) {
     if (payload_bytes > kLinkPayloadBytesMax)
         mxRangeError("a payload of %u bytes is too long", payload_bytes);
     link_send(machine_usage(the), text, text_bytes, payload, payload_bytes);
-    const struct link_answer* answer = link_receive();
+    return link_receive();
+}
+
+/* exchange(text: string, payload?: ByteBuffer): [string, ArrayBuffer] */
+void xs_link_exchange(txMachine* the) {
+    const struct link_answer* answer = exchange(the);
     push_text(the, answer);
     push_payload(the, answer);
+    fxConstructArrayEntry(the, mxResult);
+}
+
+/* exchangeForFrame(text: string): [string, a frame of frame_xs.c] */
+void xs_link_exchange_frame(txMachine* the) {
+    const struct link_answer* answer = exchange(the);
+    push_text(the, answer);
+    push_frame(the, answer);
     fxConstructArrayEntry(the, mxResult);
 }
 

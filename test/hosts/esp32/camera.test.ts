@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { DisposableBuffer } from "../../../modules/host/bytes.js";
 import type { ImageIn, ImageInOptions } from "../../../modules/host/camera.js";
-import { lendTransfer } from "../../helpers/buffer-transfer.js";
 import { ChipNatives } from "../../helpers/chip-natives.js";
 
 const { default: Camera } = await import("../../../hosts/esp32/firmware/camera.js");
@@ -22,10 +21,8 @@ describe("the camera on a chip's port", () => {
   /** What the driver has: frames, or LOST. */
   let waiting: (ArrayBuffer | number)[];
   let heard: unknown[];
-  let giveBack: () => void;
 
   beforeEach(() => {
-    giveBack = lendTransfer();
     [calls, status, reopenStatus, waiting, heard] = [[], OK, OK, [], []];
     const noted = (name: string, answer: () => number) => () => {
       calls.push(name);
@@ -41,7 +38,6 @@ describe("the camera on a chip's port", () => {
 
   afterEach(() => {
     chip.close();
-    giveBack();
   });
 
   function open(options: ImageInOptions = {}): ImageIn {

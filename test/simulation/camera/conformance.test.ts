@@ -2,7 +2,6 @@ import sharp from "sharp";
 import Camera from "../../../hosts/simulator/firmware/camera.js";
 import type { Timers } from "../../../modules/host/clock.js";
 import conformance from "../../conformance/camera/image-in.js";
-import { lendTransfer } from "../../helpers/buffer-transfer.js";
 import { openLoopLink } from "../../helpers/loop-link.js";
 import { runCases } from "../../helpers/run-cases.js";
 import { CameraRig } from "../../helpers/scripted-camera.js";
@@ -26,7 +25,6 @@ function timersOf({ scheduler }: CameraRig): Timers {
 /** The same cases that run inside XS, here in Node, where a failure is quicker to look into. */
 describe("the camera, against the conformance suite, in Node", () => {
   it("passes every case", async () => {
-    const giveBack = lendTransfer();
     const rig = new CameraRig();
     rig.source.picture = await sharp({
       create: { width: 640, height: 480, channels: 3, background: "#357" },
@@ -40,7 +38,6 @@ describe("the camera, against the conformance suite, in Node", () => {
       await runCases(conformance, world, { turn: () => rig.scheduler.run(), casesMin: 15 });
     } finally {
       link.close();
-      giveBack();
     }
   });
 });

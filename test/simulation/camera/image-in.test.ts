@@ -3,7 +3,6 @@ import { OV2640_TIMING } from "../../../hosts/simulator/board/camera/timing.js";
 import Camera from "../../../hosts/simulator/firmware/camera.js";
 import type { DisposableBuffer } from "../../../modules/host/bytes.js";
 import type { ImageInOptions } from "../../../modules/host/camera.js";
-import { lendTransfer } from "../../helpers/buffer-transfer.js";
 import { type LoopLink, openLoopLink } from "../../helpers/loop-link.js";
 import { CameraRig } from "../../helpers/scripted-camera.js";
 
@@ -13,10 +12,8 @@ const FRAME_BYTES = 400;
 describe("the camera as the firmware sees it", () => {
   let rig: CameraRig;
   let link: LoopLink;
-  let giveBack: () => void;
 
   beforeEach(() => {
-    giveBack = lendTransfer();
     rig = new CameraRig();
     rig.onEvent = (event) => link.deliver(event);
     link = openLoopLink({ parts: [rig.part] });
@@ -24,7 +21,6 @@ describe("the camera as the firmware sees it", () => {
 
   afterEach(() => {
     link.close();
-    giveBack();
   });
 
   function open(options: ImageInOptions = {}): Camera {
