@@ -13,7 +13,7 @@ import { compare } from "./escalate.js";
 import { eventOf, keepEvent, withOutbox } from "./keep.js";
 import { decodeKept, type KeptFrame } from "./kept-frame.js";
 import { question } from "./question.js";
-import { noteFailure, type ThisWake } from "./this-wake.js";
+import { isAfterBrownOut, noteFailure, type ThisWake } from "./this-wake.js";
 
 /** Events that one wake sends at most. */
 export const EVENTS_MAX = 64;
@@ -25,9 +25,10 @@ const EVENT_MS_MAX = 10_000;
 const UNANSWERABLE: readonly string[] = [...ANSWERS, "cloud-rejected", "cloud-tool-steps"];
 
 /** Whether the outbox is to be emptied: its time has come, or the radio is up anyway. */
-export function isDeliveryDue({ state, host, escalation }: ThisWake): boolean {
+export function isDeliveryDue(wake: ThisWake): boolean {
+  const { state, host, escalation } = wake;
   const { delivery } = state;
-  if (delivery.dueS === 0 || state.schedule.rung >= 2) return false;
+  if (delivery.dueS === 0 || state.schedule.rung >= 2 || isAfterBrownOut(wake)) return false;
   const { outcome } = escalation;
   // Who got no answer a moment ago will get none now.
   if (outcome === "sent-failed") return false;

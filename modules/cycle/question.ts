@@ -19,7 +19,7 @@ import { actualCostOf, costOf } from "./ask-cost.js";
 import { askOptionsOf, cloudOf, hasTransport } from "./cloud-line.js";
 import { LocalTools } from "./local-tools.js";
 import { keepBreaker, reserveQuestions } from "./restore.js";
-import { noteFailure, type ThisWake } from "./this-wake.js";
+import { isAfterBrownOut, noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
 import { openPrivacyLog, writeDown, writeDownEnd } from "./write-down.js";
 
@@ -43,6 +43,7 @@ export async function question(wake: ThisWake, asked: Question): Promise<Asked> 
   const { settings, state, host } = wake;
   if (!settings.cloud.enabled) return { outcome: "off", code: "cloud-off" };
   if (state.schedule.rung >= 2) return { outcome: "budget", code: "budget-battery" };
+  if (isAfterBrownOut(wake)) return { outcome: "budget", code: "budget-brown-out" };
   const credentials = loadCredentials(host.keyValue);
   if (!credentials.ok) {
     if (credentials.code !== "cloud-key-absent") noteFailure(wake, "ask", credentials);

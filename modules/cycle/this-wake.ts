@@ -89,6 +89,14 @@ export function beginWake(host: Host): ThisWake {
   };
 }
 
+/**
+ * Whether a brown-out began this wake: a reset that took the memory with it. What drew the most then
+ * would do so again, and a board must sleep in between.
+ */
+export function isAfterBrownOut({ coldStart, host }: ThisWake): boolean {
+  return coldStart && host.power.wakeCause === "reset";
+}
+
 export function noteFailure(
   wake: ThisWake,
   stage: Stage,

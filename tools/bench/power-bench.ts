@@ -4,8 +4,14 @@ import { RECORD_BYTES } from "../../modules/cycle/wake-layout.js";
 import { buildHost, firmwareOf } from "../build-host.js";
 import { has32Bits } from "../has-32-bits.js";
 import { BITS_32, type HostVariant, USUAL } from "../host-variants.js";
-import { localCloud } from "../run/cloud.js";
-import { ALWAYS_ASK, type CutReport, cutColdEverywhere, cutEverywhere } from "../run/cut-points.js";
+import { localCloud, noCloud } from "../run/cloud.js";
+import {
+  ALWAYS_ASK,
+  ALWAYS_BY_PIN,
+  type CutReport,
+  cutColdEverywhere,
+  cutEverywhere,
+} from "../run/cut-points.js";
 import { type BoardFigures, PowerCounter } from "../run/power-figures.js";
 import { ScenarioSession } from "../run/scenario-session.js";
 import { Session } from "../run/session.js";
@@ -95,8 +101,11 @@ async function cutPoints(): Promise<number | null> {
       cloud: await localCloud(SEED),
       settings: ALWAYS_ASK,
     });
+  const byPin = () =>
+    new Session({ ...usual, ...ALWAYS_BY_PIN, source: new TwoPlaces(), cloud: noCloud() });
   const reports = [
     await cutIn(await still(), cutEverywhere),
+    await cutIn(byPin(), cutEverywhere),
     await cutIn(await asking(), cutEverywhere),
     await cutIn(await still(), cutColdEverywhere),
   ];

@@ -115,6 +115,12 @@ async function cutColdAt(session: Session, atRequest: number, how: End): Promise
   return complaints(found);
 }
 
+/** A session's options by which the motion sensor ends every sleep, and every wake judges. */
+export const ALWAYS_BY_PIN = {
+  settings: { power: { wakeOn: "both", pinWakesPerHourMax: 3_600 } },
+  pinAfterMs: () => 3_000,
+} as const;
+
 /**
  * Settings by which every wake asks the cloud that shows two places in turn: each loss of power
  * spends a block of the day's budgets, and hundreds must fit in.

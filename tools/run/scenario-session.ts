@@ -11,7 +11,10 @@ import { ScenarioSource } from "../../hosts/simulator/scenarios/scenario-source.
 import { Timeline } from "../../hosts/simulator/scenarios/timeline.js";
 import type { Cloud } from "./cloud.js";
 import { Session } from "./session.js";
+import type { Supply } from "./supply.js";
 import type { WakeRow } from "./wake-row.js";
+
+type Divider = NonNullable<Scenario["divider"]>;
 
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -63,6 +66,7 @@ export class ScenarioSession {
         rtcDrift: scenario.rtcDrift,
         ...(scenario.divider ? { cellsMv: () => this.#cellsMv(scenario) } : {}),
       },
+      ...(scenario.divider ? { supply: this.#supplyOf(scenario.divider) } : {}),
       ...options.change,
     });
   }
@@ -92,10 +96,20 @@ export class ScenarioSession {
   }
 
   #cellsMv({ divider }: Scenario): number {
-    if (divider === undefined) return 0;
-    const cells = CELLS[divider.cells];
-    const share = divider.charge - this.#consumedMah / cells.capacityMah;
-    return millivoltsAt(cells, share, { celsius: divider.celsius });
+    return divider === undefined ? 0 : this.#millivolts(divider);
+  }
+
+  #millivolts({ cells: name, charge, celsius }: Divider, loadMa?: number): number {
+    const cells = CELLS[name];
+    const share = charge - this.#consumedMah / cells.capacityMah;
+    return millivoltsAt(cells, share, { celsius, ...(loadMa === undefined ? {} : { loadMa }) });
+  }
+
+  #supplyOf(divider: Divider): Supply {
+    return {
+      millivoltsAt: (loadMa) => this.#millivolts(divider, loadMa),
+      brownOutMv: 1_000 * CELLS[divider.cells].brownOutVolts,
+    };
   }
 }
 

@@ -18,6 +18,7 @@ import type { Interruption } from "../../hosts/simulator/board/wake-record.js";
 import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
 import { provision } from "./provision.js";
+import { brownOut, type Supply } from "./supply.js";
 import { rowOf, type WakeRow } from "./wake-row.js";
 import type { Webhook } from "./webhook.js";
 
@@ -41,6 +42,8 @@ export interface SessionOptions {
   readonly networkFaults?: (nowMs: () => number) => NetworkFaults;
   /** Wall clock at first power; a morning in June where nothing is said. */
   readonly epochMs?: number;
+  /** What the cells give under a load, volts at the board; missing: enough. */
+  readonly supply?: Supply | undefined;
   /** What else bears on boots and sleeps. */
   readonly power?: BoardOptions["power"];
   /** Told of each firmware process as it starts. */
@@ -118,6 +121,7 @@ export class Session {
         ...options.power,
       },
       ...(options.onStart ? { onStart: options.onStart } : {}),
+      isBrownedOut: options.supply && brownOut(options.supply, this.#loads),
     });
   }
 

@@ -20,6 +20,8 @@ export interface BoardOptions {
   readonly bootMs: number;
   readonly power?: Omit<PowerPartOptions, "seed" | "scheduler">;
   readonly onStart?: (pid: number) => void;
+  /** Whether the cells sag too far under what is on now; asked after each of the firmware's calls. */
+  readonly isBrownedOut?: (() => boolean) | undefined;
 }
 
 /** The virtual board: for each wake a firmware of its own, its calls answered by the parts. */
@@ -111,6 +113,7 @@ export class Board {
     if (request.op === "idle") return this.#answerIdle(wake, request);
     const answer = this.#operations.perform(request, frame.payload);
     if (answer === "power-lost") return answer;
+    if (this.#options.isBrownedOut?.()) return "brown-out";
     if (this.#clock.nowMs() >= this.#limit.atMs) return this.#limit.how;
     this.#reply(wake, answer);
     return undefined;
@@ -119,6 +122,7 @@ export class Board {
   async #answerIdle(wake: RunningWake, request: CallRequest): Promise<string | undefined> {
     const dueMs = request.dueMs === null ? undefined : this.#bootedAtMs + Number(request.dueMs);
     const occurrence = await this.#clock.next(dueMs, this.#limit.atMs);
+    if (this.#options.isBrownedOut?.()) return "brown-out";
     if (occurrence.kind === "limit") return this.#limit.how;
     if (occurrence.kind === "nothing") return "hung";
     this.#reply(wake, {}, occurrence.kind === "event" ? occurrence.event : undefined);

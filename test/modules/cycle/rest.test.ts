@@ -53,6 +53,31 @@ describe("the end of a wake", () => {
     });
   }
 
+  const years = 365 * 86_400_000;
+  for (const [what, jumpMs] of [
+    ["forward ten years", 10 * years],
+    ["back ten years", -10 * years],
+    ["back to 1970", Number.NEGATIVE_INFINITY],
+  ] as const) {
+    it(`comes as ever after the clock has jumped ${what}, and asks within its budgets`, async () => {
+      const host = new FakeHost();
+      host.keyValue.put("settings", "cloud-key", "string", "sk-secret");
+      host.server = { body: chatReply({ person: true, confidence: 1, count: 1, summary: "" }) };
+      put(host, { escalation: { perDayMax: 2, intervalMs: 0 }, motion: { skipsMax: 1 } });
+      host.pictures = [UNSURE];
+      await wakeTimes(host, 6);
+      host.time.setWall(Math.max(0, host.time.wallMs() + jumpMs));
+      for (let wake = 0; wake < 6; wake++) {
+        host.reboot();
+        const { sleepMs, failures } = await wakeOnce(host);
+        assert.ok(sleepMs > 0 && sleepMs <= 86_400_000);
+        assert.deepEqual(failures, []);
+      }
+      // Whoever jumps ahead by years finds a new day; nobody who jumps back does.
+      assert.ok(host.https.exchanges.length <= (jumpMs > 0 ? 4 : 2));
+    });
+  }
+
   it("does not arm a pin that is still high, and comes back to it soon", async () => {
     const host = hostWith({ motionPin: { isHigh: () => true } });
     put(host, { power: { wakeOn: "pin" } });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { localCloud } from "../../../tools/run/cloud.js";
 import {
   ALWAYS_ASK,
+  ALWAYS_BY_PIN,
   type CutReport,
   cutColdEverywhere,
   cutEverywhere,
@@ -34,6 +35,15 @@ describe("a wake that is cut at each of its operations", function () {
     const { points, faults, usual } = await cut({ source: new OnePlace() });
     console.log(`      ${points} cut points in a quiet wake`);
     assert.equal(usual.report?.motion?.reason, "still");
+    assert.equal(points, ENDS.length * usual.requests);
+    assert.deepEqual(faults, []);
+  });
+
+  it("leaves a board that goes on, where the motion sensor woke it", async () => {
+    const { points, faults, usual } = await cut({ ...ALWAYS_BY_PIN, source: new TwoPlaces() });
+    console.log(`      ${points} cut points in a wake by the pin`);
+    assert.equal(usual.cause, "pin");
+    assert.ok((usual.report?.inferences ?? 0) > 0);
     assert.equal(points, ENDS.length * usual.requests);
     assert.deepEqual(faults, []);
   });

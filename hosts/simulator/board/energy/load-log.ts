@@ -1,4 +1,5 @@
 import type { Loads } from "./charge.js";
+import { LOAD_ROWS } from "./current-table.js";
 
 export type Load = "camera" | "radio" | "flash";
 
@@ -23,6 +24,18 @@ export class LoadLog {
       this.#onMs[load] += this.#nowMs() - since;
       this.#since.delete(load);
     }
+  }
+
+  /** What may be drawn at its worst with what is on now: a brown-out asks for no mean. */
+  peakMa(): number {
+    const { cpu, camera, radio, sending, flash } = LOAD_ROWS;
+    const on = (load: Load): boolean => this.#since.has(load);
+    return (
+      cpu.high +
+      (on("camera") ? camera.high : 0) +
+      (on("radio") ? radio.high + sending.high : 0) +
+      (on("flash") ? flash.high : 0)
+    );
   }
 
   sent(durationMs: number): void {
