@@ -13,14 +13,22 @@ export async function see(wake: ThisWake): Promise<Sight | undefined> {
   const { width, height, channels } = wake.model?.input ?? INPUT_WITHOUT_MODEL;
   const tensor = new Int8Array(width * height * channels);
   const signature = new Uint8Array(SIGNATURE_BYTES);
-  const taken = await look(wake.host, wake.settings.camera);
+  const taken = await lookAsBefore(wake);
   const frame = keepFrame(wake, taken, { tensor, signature });
   return frame && { frame, tensor, signature };
 }
 
 /** Takes another picture of the same scene in place of the last, which stays where that failed. */
 export async function seeAgain(wake: ThisWake, sight: Sight): Promise<boolean> {
-  return showAnother(wake, sight, await look(wake.host, wake.settings.camera));
+  return showAnother(wake, sight, await lookAsBefore(wake));
+}
+
+/** The sensor begins where it stood, and is asked where it stands: by no flash. */
+async function lookAsBefore(wake: ThisWake): Promise<Taken> {
+  const { host, settings, state } = wake;
+  const taken = await look(host, settings.camera, state.exposure);
+  if (taken.ok) state.exposure = taken.value.exposure;
+  return taken;
 }
 
 /** Puts a picture that was taken in place of the last, which stays where that failed. */

@@ -4,7 +4,7 @@
  */
 export const RECORD_MAGIC = 0x534b_574e;
 export const RECORD_VERSION = 4;
-export const RECORD_BYTES = 600;
+export const RECORD_BYTES = 604;
 /** What a host sets aside. */
 export const RECORD_BYTES_MAX = 2_048;
 
@@ -39,6 +39,8 @@ export const WORD_AT = {
   /** When the outbox brings the radio up, seconds since 1970; deliveries in a row that failed. */
   deliveryDue: 147,
   deliveryFailures: 148,
+  /** Where the sensor's exposure stood, 0 where nobody knows. */
+  exposure: 149,
   crc32: RECORD_BYTES / 4 - 1,
 } as const;
 

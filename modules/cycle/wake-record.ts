@@ -49,6 +49,7 @@ export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Arra
   doubles[DOUBLE_AT.pinClearMs] = schedule.pinClearMs;
   words[WORD_AT.deliveryDue] = delivery.dueS;
   words[WORD_AT.deliveryFailures] = delivery.failures;
+  words[WORD_AT.exposure] = state.exposure;
   words[WORD_AT.crc32] = checksum.crc32(record.subarray(0, SUMMED_BYTES));
   return record;
 }
@@ -93,6 +94,7 @@ export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode
   schedule.pinClearMs = doubles[DOUBLE_AT.pinClearMs] as number;
   delivery.dueS = words[WORD_AT.deliveryDue] as number;
   delivery.failures = words[WORD_AT.deliveryFailures] as number;
+  state.exposure = words[WORD_AT.exposure] as number;
   return undefined;
 }
 

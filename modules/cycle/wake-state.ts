@@ -37,6 +37,8 @@ export interface WakeState {
   readonly totals: WakeTotals;
   readonly schedule: ScheduleState;
   readonly delivery: DeliveryState;
+  /** Where the sensor's exposure stood at the last look; 0 where nobody knows. */
+  exposure: number;
   /** The last decisions (policy/recent-decisions.ts). */
   readonly recent: Uint8Array;
 }
@@ -86,6 +88,7 @@ export function initialWakeState(): WakeState {
     },
     schedule: initialScheduleState(),
     delivery: initialDeliveryState(),
+    exposure: 0,
     recent: record.subarray(recent, recent + RECENT_BYTES),
   };
 }

@@ -6,6 +6,11 @@ export interface ImageInOptions {
   readonly width?: number;
   readonly height?: number;
   readonly format?: "buffer" | "buffer/disposable";
+  /**
+   * Not in the standard: what `exposure` was at an earlier frame, for the sensor's loops to begin
+   * there. A host whose sensor cannot passes over it.
+   */
+  readonly exposure?: number;
   readonly target?: unknown;
   readonly onReadable?: (byteLength: number) => void;
   readonly onError?: (error?: Error) => void;
@@ -15,6 +20,8 @@ export interface ImageIn {
   readonly width: number;
   readonly height: number;
   readonly imageType: "jpeg" | number;
+  /** Not in the standard: where exposure and gain stand; undefined where the host cannot tell. */
+  readonly exposure?: number | undefined;
   start(): void;
   stop(options?: { flush?: boolean }): void;
   /** One frame, whose owner must `close` it, or undefined where none is ready. */

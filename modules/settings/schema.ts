@@ -13,6 +13,13 @@ export type { BooleanSetting, NumberSetting, Setting, TextSetting } from "./sett
 export const SETTINGS_TABLE = {
   camera: {
     discardFrames: integer("frames", 2, 0, 16, "first frames after power-up that are thrown away"),
+    discardResumedFrames: integer(
+      "frames",
+      1,
+      0,
+      16,
+      "the same where the exposure is as it was at the last wake",
+    ),
     timeoutMs: integer(
       "ms",
       5_000,

@@ -5,9 +5,10 @@ export interface CameraDriver {
   /**
    * Opens the camera, stopped. Throws an Error with `code` "camera-absent", "camera-in-use" or
    * "camera-failed", and RangeError for a size that the camera lacks. `events` are called from the
-   * event loop alone, never from within a call, and not after `close`.
+   * event loop alone, never from within a call, and not after `close`. `exposure` is what the
+   * session's own was once, 0 for none.
    */
-  open(size: FrameSize, events: CameraEvents): CameraSession;
+  open(size: FrameSize, events: CameraEvents, exposure: number): CameraSession;
 }
 
 export interface FrameSize {
@@ -26,6 +27,8 @@ export interface CameraEvents {
 export interface CameraSession {
   /** May be more than was asked for, as a sensor has few sizes. */
   readonly size: FrameSize;
+  /** Where exposure and gain stand, packed as the host likes; undefined where it cannot tell. */
+  readonly exposure: number | undefined;
   start(): void;
   stop(flush: boolean): void;
   /** The oldest frame that waits, as bytes of the caller's own. */

@@ -19,6 +19,12 @@ export function checkedSide(side: unknown, name: string): number {
   return side;
 }
 
+export function checkedExposure(exposure: unknown): number {
+  if (typeof exposure !== "number") throw new TypeError("exposure: not a number");
+  if (!Number.isInteger(exposure) || exposure < 0) throw new RangeError("exposure: of no frame");
+  return exposure;
+}
+
 export function checkedLevel(level: unknown, name: string): void {
   if (typeof level !== "number") throw new TypeError(`${name}: not a number`);
   if (!(level >= 0 && level <= 100)) throw new RangeError(`${name}: 0 to 100`);

@@ -19,7 +19,7 @@ void xs_camera_close(xsMachine* the) {
     camera_close();
 }
 
-extern void xs_frame_destructor(void* bytes);
+extern void frame_free(void* bytes);
 
 /* take(): a frame (frame_xs.c), undefined where none waits, -1 where one was lost */
 void xs_camera_take(xsMachine* the) {
@@ -36,7 +36,7 @@ void xs_camera_take(xsMachine* the) {
         xsmcSetInteger(xsResult, kLost);
         return;
     }
-    xsResult = xsNewHostObject(xs_frame_destructor);
+    xsResult = xsNewHostObject(frame_free);
     xsmcSetHostBuffer(xsResult, bytes, (xsIntegerValue)frame.jpeg_bytes);
 }
 

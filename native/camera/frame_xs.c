@@ -6,7 +6,7 @@
 
 #include "xsmc.h"
 
-void xs_frame_destructor(void* bytes) { free(bytes); }
+void frame_free(void* bytes) { free(bytes); }
 
 /* length(): bytes; 0 once it was released */
 void xs_frame_length(xsMachine* the) { xsmcSetInteger(xsResult, xsmcGetHostBufferLength(xsThis)); }

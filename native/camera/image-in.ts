@@ -3,6 +3,7 @@ import type { ImageIn, ImageInOptions } from "../../modules/host/camera.js";
 import type { CameraDriver, CameraEvents, CameraSession } from "./camera-driver.js";
 import {
   checkedCallback,
+  checkedExposure,
   checkedFormat,
   checkedLevel,
   checkedSide,
@@ -45,7 +46,7 @@ export class Camera implements ImageIn {
     const events = this.#eventsFor(options);
     if ("target" in options) this.target = options.target;
     const size = { width: checkedSide(width, "width"), height: checkedSide(height, "height") };
-    this.#session = driver.open(size, events);
+    this.#session = driver.open(size, events, checkedExposure(options.exposure ?? 0));
   }
 
   get imageType(): "jpeg" {
@@ -60,6 +61,10 @@ export class Camera implements ImageIn {
 
   get height(): number {
     return this.#opened().size.height;
+  }
+
+  get exposure(): number | undefined {
+    return this.#opened().exposure;
   }
 
   get format(): Format {

@@ -13,6 +13,8 @@ export interface CameraScript {
   /** Each frame comes after this time. */
   readonly frameMs?: number;
   readonly frames?: readonly Uint8Array[];
+  /** Where the exposure stands at each frame that is read; missing: the camera does not tell. */
+  readonly exposures?: readonly number[];
 }
 
 /** A camera that follows a script, and watches that it is used as the standard says. */
@@ -49,6 +51,7 @@ class ScriptedCamera implements ImageIn {
   readonly #time: FakeTime;
   readonly #options: ImageInOptions;
   readonly #script: CameraScript;
+  #framesRead = 0;
   readonly #ready: Uint8Array[] = [];
   #closed = false;
 
@@ -74,11 +77,16 @@ class ScriptedCamera implements ImageIn {
 
   stop(): void {}
 
+  get exposure(): number | undefined {
+    return this.#script.exposures?.[this.#framesRead - 1];
+  }
+
   read(): DisposableBuffer | undefined {
     if (this.#closed) throw new Error("closed");
     if (this.#script.readThrows) throw new Error("no such register");
     const frame = this.#ready.shift();
     if (frame === undefined) return undefined;
+    this.#framesRead += 1;
     this.#fake.buffersOpen += 1;
     let open = true;
     const close = (): void => {

@@ -39,12 +39,18 @@ class SensorSession implements CameraSession {
   #silentMs = 0;
   #isCycled = false;
 
-  constructor({ width, height }: FrameSize, events: CameraEvents) {
+  constructor({ width, height }: FrameSize, events: CameraEvents, exposure: number) {
     if (width > CAMERA_WIDTH_PX || height > CAMERA_HEIGHT_PX) {
       throw Object.assign(new RangeError("more than 640 x 480"), { code: "camera-unsupported" });
     }
     this.#events = events;
     espCamera.open();
+    // A sensor that will not begin there begins where it likes.
+    if (exposure > 0) espCamera.setExposure(exposure);
+  }
+
+  get exposure(): number | undefined {
+    return espCamera.getExposure();
   }
 
   start(): void {
@@ -105,5 +111,6 @@ class SensorSession implements CameraSession {
 }
 
 const driver: CameraDriver = Object.freeze({
-  open: (size: FrameSize, events: CameraEvents) => new SensorSession(size, events),
+  open: (size: FrameSize, events: CameraEvents, exposure: number) =>
+    new SensorSession(size, events, exposure),
 });

@@ -24,12 +24,19 @@ class BoardSession implements CameraSession {
   #listener: number | undefined;
   /** By which the board knows where a frame came from. */
   readonly #session: unknown;
+  exposure: number | undefined;
 
-  constructor(size: FrameSize, events: CameraEvents) {
+  constructor(size: FrameSize, events: CameraEvents, exposure: number) {
     this.#events = events;
     const listener = listen((event) => this.#deliver(event));
     try {
-      const opened = call({ op: "camera.open", target: listener, imageType: "jpeg", ...size });
+      const opened = call({
+        op: "camera.open",
+        target: listener,
+        imageType: "jpeg",
+        exposure,
+        ...size,
+      });
       this.size = { width: opened.width as number, height: opened.height as number };
       this.#session = opened.session;
     } catch (error) {
@@ -53,8 +60,9 @@ class BoardSession implements CameraSession {
   }
 
   lend(): DisposableBuffer | undefined {
-    const { ready, payload } = callForFrame({ op: "camera.read", lend: true });
+    const { ready, payload, exposure } = callForFrame({ op: "camera.read", lend: true });
     if (ready !== true) return undefined;
+    this.exposure = exposure as number;
     return disposable(payload, () => call({ op: "camera.release", session: this.#session }));
   }
 
@@ -74,5 +82,6 @@ class BoardSession implements CameraSession {
 }
 
 const driver: CameraDriver = Object.freeze({
-  open: (size: FrameSize, events: CameraEvents) => new BoardSession(size, events),
+  open: (size: FrameSize, events: CameraEvents, exposure: number) =>
+    new BoardSession(size, events, exposure),
 });

@@ -6,7 +6,7 @@ extern txInteger _xsmcGetBuffer(txMachine* the, txSlot* slot, void** bytes, txUn
                                 txBoolean writable);
 
 /* native/camera/frame_xs.c */
-extern void xs_frame_destructor(void* bytes);
+extern void frame_free(void* bytes);
 
 static void push_text(txMachine* the, const struct link_answer* answer) {
     mxPushUndefined();
@@ -23,7 +23,7 @@ static void push_frame(txMachine* the, const struct link_answer* answer) {
     void* frame = malloc(answer->payload_bytes ? answer->payload_bytes : 1);
     if (!frame) mxUnknownError("no memory for a frame");
     memcpy(frame, answer->payload, answer->payload_bytes);
-    fxNewHostObject(the, xs_frame_destructor);
+    fxNewHostObject(the, frame_free);
     fxSetHostBuffer(the, the->stack, frame, (txSize)answer->payload_bytes);
 }
 

@@ -23,6 +23,7 @@ const FRAMES_KEPT_MAX = 2_000;
 interface Drawn {
   readonly jpeg: Buffer;
   readonly personArea: number;
+  readonly exposure: number | undefined;
 }
 
 /** A place over the days of a scenario. Every picture is drawn once, and kept. */
@@ -72,6 +73,7 @@ export class ScenarioSource implements FrameSource {
     return {
       name: `${this.#place.name} ${clockOf(step)} ${who}`,
       label: first.personArea >= PERSON_AREA_MIN,
+      exposure: first.exposure,
       expose: async ({ index, brightness, flash = false }: Exposure) =>
         (await film(index, brightness, flash)).jpeg,
     };
@@ -97,7 +99,7 @@ export class ScenarioSource implements FrameSource {
     const jpeg = await (brightness === 1
       ? encodeFrame(raster)
       : encodeUnsettled(raster, brightness));
-    return { jpeg, personArea };
+    return { jpeg, personArea, exposure: raster.exposure };
   }
 
   #scene(step: number, stay: Stay | undefined, pose: number, flash: boolean): Scene {

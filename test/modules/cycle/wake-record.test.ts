@@ -53,6 +53,7 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
     pinClearMs: wallMs,
     rung: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
   }),
+  exposure: uint32,
   delivery: record({ dueS: uint32, failures: uint32 }),
   recent: bytes(RECENT_BYTES),
 });

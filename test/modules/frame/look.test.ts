@@ -4,7 +4,7 @@ import type { Outcome } from "../../../modules/host/outcome.js";
 import { type CameraScript, FakeCamera } from "../../helpers/fake-camera.js";
 import { FakeTime, settled } from "../../helpers/fake-time.js";
 
-const options = { discardFrames: 2, timeoutMs: 5_000 };
+const options = { discardFrames: 2, discardResumedFrames: 1, timeoutMs: 5_000 };
 
 function picture(byte: number, byteLength = 100): Uint8Array {
   return new Uint8Array(byteLength).fill(byte);
@@ -46,6 +46,41 @@ describe("look", () => {
     const { outcome, time } = await lookAt({ frames, frameMs: 2_400 });
     assert.equal(codeOf(outcome), "camera-timeout");
     assert.equal(time.monotonicMs(), 5_000);
+  });
+
+  const frames = [picture(1), picture(2), picture(3), picture(4)];
+  const lookFrom = async (exposure: number, exposures?: readonly number[]) => {
+    const time = new FakeTime();
+    const script = { frames, ...(exposures && { exposures }) };
+    const camera = new FakeCamera(time, () => script);
+    const host = { camera: camera.entry, clock: time, timers: time };
+    const outcome = await settled(look(host, options, exposure), time);
+    assert.ok(outcome.ok && camera.buffersOpen === 1);
+    const byte = new Uint8Array(outcome.value.jpeg)[0];
+    outcome.value.close();
+    return { byte, exposure: outcome.value.exposure, began: camera.openings.at(-1)?.exposure };
+  };
+
+  it("begins where the exposure stood, and then throws fewer frames away", async () => {
+    const at = 400 * 256 + 16;
+    const near = 430 * 256 + 20;
+    assert.deepEqual(await lookFrom(at, [near, near]), { byte: 2, exposure: near, began: at });
+  });
+
+  it("throws as many away as ever where the light is another", async () => {
+    const at = 400 * 256;
+    const other = 900 * 256;
+    assert.equal((await lookFrom(at, [other, other, other])).byte, 3);
+    assert.equal((await lookFrom(at, [at + 60, at + 60, at + 60])).byte, 3);
+  });
+
+  it("knows no exposure at first, nor where the camera does not tell", async () => {
+    assert.deepEqual(await lookFrom(0, [7 * 256, 7 * 256, 7 * 256]), {
+      byte: 3,
+      exposure: 7 * 256,
+      began: 0,
+    });
+    assert.deepEqual(await lookFrom(7 * 256), { byte: 2, exposure: 0, began: 7 * 256 });
   });
 
   it("refuses a frame over the bound and takes one of just that size", async () => {

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { codeOf } from "../../../hosts/simulator/board/camera/exposure-code.js";
 import type { CameraFault } from "../../../hosts/simulator/board/camera/frame-fault.js";
 import { OV2640_TIMING } from "../../../hosts/simulator/board/camera/timing.js";
 import { OperationError } from "../../../hosts/simulator/board/part.js";
 import { CameraRig, scriptedFrame } from "../../helpers/scripted-camera.js";
 
-const { firstFrameMs, framePeriodMs, openMs, unsettledFrames } = OV2640_TIMING;
+const { firstFrameMs, framePeriodMs, openMs, unsettledFrames, unsettledBrightness, resumedFrames } =
+  OV2640_TIMING;
+/** Of a view whose light nobody knows, settled and before. */
+const AT_ONE = codeOf(1);
+const EARLY = codeOf(unsettledBrightness);
 const LOOK_MS = firstFrameMs + 4 * framePeriodMs;
 
 const withCode = (code: string) => (error: unknown) =>
@@ -168,11 +173,29 @@ describe("the virtual camera", () => {
     });
     assert.deepEqual(
       bodies,
-      bodies.map(() => ({ ready: true })),
+      bodies.map((_, index) => ({
+        ready: true,
+        exposure: index < unsettledFrames ? EARLY : AT_ONE,
+      })),
     );
     for (const { event } of rig.events) {
       assert.deepEqual(Object.keys(event.body), ["event", "byteLength"]);
     }
+  });
+
+  it("settles sooner where it is told to begin where it stood, and not where the light is another", async () => {
+    const settledFrom = async (exposure: number): Promise<number> => {
+      const rig = new CameraRig();
+      rig.onEvent = () => rig.call("camera.read");
+      rig.call("camera.open", { exposure });
+      rig.call("camera.start");
+      await rig.scheduler.run(LOOK_MS);
+      return rig.served.findIndex(({ settled }) => settled);
+    };
+    assert.deepEqual(
+      [await settledFrom(0), await settledFrom(AT_ONE), await settledFrom(2 * AT_ONE)],
+      [unsettledFrames, resumedFrames, unsettledFrames],
+    );
   });
 
   describe("with few buffers", () => {

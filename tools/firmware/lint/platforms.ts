@@ -64,7 +64,8 @@ function readPlatform(root: string, name: string): Manifest {
 
 function treeOf(root: string, name: string, manifest: Manifest): PlatformTree {
   const { modules, cFiles, preload } = manifest;
-  const own = name === SIMULATOR ? filesUnder(join(root, "hosts/simulator/xs"), /\.c$/) : [];
+  const folders = name === SIMULATOR ? ["hosts/simulator/xs", "hosts/simulator/worker"] : [];
+  const own = folders.flatMap((folder) => filesUnder(join(root, folder), /\.c$/));
   return {
     name,
     scripts: [...modules.values()].filter((path) => path.startsWith(root)),

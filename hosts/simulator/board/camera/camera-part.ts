@@ -90,7 +90,7 @@ export class CameraPart implements Part {
       throw new OperationError("camera-absent", "no sensor answers");
     }
     this.#options.onPower?.(true);
-    this.#session = newSession(++this.#sessions, target);
+    this.#session = newSession(++this.#sessions, target, Number(request.exposure ?? 0));
     return {
       body: {
         session: this.#session.number,
@@ -127,7 +127,7 @@ export class CameraPart implements Part {
     if (lend === true) session.lent += 1;
     else this.#capture(session, this.#timing.framePeriodMs);
     this.#options.onFrameServed?.(servedFrame(frame, this.#pictures.wake));
-    return { body: { ready: true }, payload: frame.jpeg };
+    return { body: { ready: true, exposure: frame.exposure }, payload: frame.jpeg };
   }
 
   /** A frame may outlive the session that it came from. */
@@ -167,7 +167,7 @@ export class CameraPart implements Part {
   #draw(session: Session, filling: object): void {
     const hold = this.#options.scheduler.hold("camera.frame");
     this.#pictures
-      .expose(session.captured++)
+      .expose(session.captured++, session.resumed)
       .then((frame) => {
         if (this.#session !== session || session.filling !== filling) return;
         session.cancel = this.#options.scheduler.after(0, () => this.#ready(session, frame));

@@ -6,6 +6,8 @@ import type { Picture } from "./wake-pictures.js";
 export interface Session {
   readonly number: number;
   readonly target: number;
+  /** What the firmware told the sensor to begin with; 0 for nothing. */
+  readonly resumed: number;
   readonly waiting: Picture[];
   /** Frames that the firmware has read and not given back. */
   lent: number;
@@ -16,10 +18,11 @@ export interface Session {
   cancel: Cancel | undefined;
 }
 
-export function newSession(number: number, target: number): Session {
+export function newSession(number: number, target: number, resumed: number): Session {
   return {
     number,
     target,
+    resumed,
     waiting: [],
     lent: 0,
     captured: 0,

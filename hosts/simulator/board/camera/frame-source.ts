@@ -16,6 +16,8 @@ export interface View {
   readonly name: string;
   /** True where a person is in the picture, undefined where nobody knows. */
   readonly label: boolean | undefined;
+  /** Where the sensor's exposure settles before it, a factor; missing where nobody knows. */
+  readonly exposure?: number | undefined;
   /** Baseline JPEG of FRAME_WIDTH_PX x FRAME_HEIGHT_PX; equal exposures give equal bytes. */
   expose(exposure: Exposure): Promise<Buffer>;
 }

@@ -25,6 +25,8 @@ export interface Raster {
   readonly pixels: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Of the drawn sensor, where its automatic exposure stopped; missing for a photograph. */
+  readonly exposure?: number;
 }
 
 /** Red, green, blue and alpha (not multiplied in). */

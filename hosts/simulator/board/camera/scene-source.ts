@@ -74,12 +74,14 @@ type Film = (look: number, flash: boolean) => Promise<Shot>;
 class SceneView implements View {
   readonly name: string;
   readonly label: boolean;
+  readonly exposure: number | undefined;
   readonly #first: Shot;
   readonly #film: Film;
 
   constructor(name: string, first: Shot, film: Film) {
     this.name = name;
     this.label = first.personArea >= PERSON_AREA_MIN;
+    this.exposure = first.raster.exposure;
     this.#first = first;
     this.#film = film;
   }

@@ -9,6 +9,9 @@ export interface CameraTiming {
   /** Frames after power-up that are not settled yet, and by how much too bright they are. */
   readonly unsettledFrames: number;
   readonly unsettledBrightness: number;
+  /** The same where the exposure began where it ends, to within so many stops. */
+  readonly resumedFrames: number;
+  readonly resumedStops: number;
   /** Frames that may wait or be with the firmware at once. */
   readonly frameBuffers: number;
 }
@@ -25,6 +28,8 @@ export interface CameraTiming {
  * - firstFrameMs: the driver waits for the next VSYNC, then for a whole frame: two periods at worst.
  * - unsettledFrames, unsettledBrightness: ESTIMATE. The datasheet's automatic exposure moves once a
  *   frame; the SDK's and the driver's examples throw the first frames away.
+ * - resumedFrames, resumedStops: ESTIMATE. Gain and exposure stand, white balance does not, and the
+ *   first frame after power-up is begun before the registers are set.
  * - frameBuffers: one in the firmware's hands, one being filled; with two the driver captures
  *   continuously (esp32-camera's README).
  */
@@ -34,5 +39,7 @@ export const OV2640_TIMING: CameraTiming = {
   framePeriodMs: 80,
   unsettledFrames: 2,
   unsettledBrightness: 1.7,
+  resumedFrames: 1,
+  resumedStops: 0.5,
   frameBuffers: 2,
 };

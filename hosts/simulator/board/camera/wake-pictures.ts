@@ -1,4 +1,5 @@
 import { Chance } from "./chance.js";
+import { codeOf, exposureOf } from "./exposure-code.js";
 import { type CameraFault, spoiled } from "./frame-fault.js";
 import type { FrameSource, View } from "./frame-source.js";
 import type { CameraTiming } from "./timing.js";
@@ -17,6 +18,8 @@ export interface Picture {
   readonly index: number;
   readonly settled: boolean;
   readonly view: View;
+  /** exposure-code.ts */
+  readonly exposure: number;
 }
 
 /** What the camera sees, wake by wake: one view for each, however often it is looked at. */
@@ -65,15 +68,18 @@ export class WakePictures {
     return this.#options.fault?.(this.wake, index);
   }
 
-  /** `index` counts the frames since the sensor had power. */
-  async expose(index: number): Promise<Picture> {
+  /**
+   * `index` counts the frames since the sensor had power, `resumed` is the exposure that it was told
+   * to begin with; 0 where it was told none.
+   */
+  async expose(index: number, resumed: number): Promise<Picture> {
     if (this.#view === undefined) throw new Error("a frame is due and nothing is before the lens");
-    const settled = index >= this.#options.timing.unsettledFrames;
+    const view = await this.#view;
+    const settled = index >= this.#unsettledFrames(view, resumed);
     const flash = this.#options.isFlashLit();
     const exposure = settled ? { index: this.#settledFrames++, brightness: 1, flash } : undefined;
     const fault = this.faultOf(index);
     const chance = new Chance(this.#options.seed, "fault", this.wake, index);
-    const view = await this.#view;
     const jpeg = await (exposure === undefined
       ? this.#overexpose(view, flash)
       : view.expose(exposure));
@@ -82,7 +88,17 @@ export class WakePictures {
       index,
       settled,
       view,
+      exposure: codeOf(
+        (view.exposure ?? 1) * (settled ? 1 : this.#options.timing.unsettledBrightness),
+      ),
     };
+  }
+
+  #unsettledFrames({ exposure = 1 }: View, resumed: number): number {
+    const { unsettledFrames, resumedFrames, resumedStops } = this.#options.timing;
+    if (resumed === 0) return unsettledFrames;
+    const stops = Math.abs(Math.log2(exposureOf(resumed) / exposure));
+    return stops <= resumedStops ? resumedFrames : unsettledFrames;
   }
 
   #overexpose(view: View, flash: boolean): Promise<Buffer> {

@@ -53,15 +53,21 @@ const METER_STRIDE = 13;
 
 const GRAIN = normalTable();
 
+interface Exposed {
+  readonly pixels: Uint8Array;
+  /** Where the automatic exposure stopped: a factor, gain and all. */
+  readonly exposure: number;
+}
+
 /**
  * What the sensor makes of light: automatic exposure, which stops anywhere within its tolerance,
  * white balance, tone and noise. `scale` is how much smaller than VGA the picture is: a pixel then
  * stands for many, whose noise averages out.
  */
-export function exposed(radiance: Float32Array, scale: number, chance: Chance): Uint8Array {
+export function exposed(radiance: Float32Array, scale: number, chance: Chance): Exposed {
   const drift = 1 + chance.between(-EXPOSURE_TOLERANCE, EXPOSURE_TOLERANCE);
   const curve = toneCurve(meteredExposure(radiance) * drift);
-  return develop(radiance, curve, scale, chance);
+  return { pixels: develop(radiance, curve, scale, chance), exposure: curve.exposure };
 }
 
 /** The factor that brings the clipped mean to EXPOSURE_AIM, found by halving in octaves. */

@@ -77,8 +77,8 @@ export class Stage {
   }
 
   #develop(radiance: Float32Array, chance: Chance): Raster {
-    const pixels = exposed(radiance, this.scale, chance);
-    return { pixels, widthPx: this.widthPx, heightPx: this.heightPx };
+    const { pixels, exposure } = exposed(radiance, this.scale, chance);
+    return { pixels, widthPx: this.widthPx, heightPx: this.heightPx, exposure };
   }
 
   #background(light: Light): Float32Array {
