@@ -58,10 +58,6 @@ const LIBRARIES = {
   sums: () => ["-lmbedtls", "-lmbedx509", "-lmbedcrypto"],
 };
 
-const WORKER_INCLUDES = [
-  WORKER,
-  ...["detector", "image", "signature"].map((folder) => join(ROOT, "native", folder)),
-].map((folder) => `-I${folder}`);
 const WORKER_FILES = [
   ...["worker_main.c", "worker_answers.c", "worker_socket.c"].map((file) => join(WORKER, file)),
   ...WORKED.map((file) => join(ROOT, file)),
@@ -104,7 +100,7 @@ async function workerOf(
     what: "the worker",
     sources: WORKER_FILES,
     headers: [WORKER, join(ROOT, "native")].flatMap(headersUnder),
-    flags: [...OWN_FLAGS, ...WORKER_INCLUDES],
+    flags: [...OWN_FLAGS, `-I${WORKER}`],
   };
   const objects = await compiler.compile(sources, onProgress);
   const libraries = Object.values(LIBRARIES).flatMap((library) => library());
@@ -140,7 +136,7 @@ function firmwareSources(
     what: "the firmware's C",
     sources: [...cFilesIn(HOST), ...manifest.cFiles, nativeTable],
     headers: [HOST, HOST_NATIVE, WORKER, join(ROOT, "native")].flatMap(headersUnder),
-    flags: [...OWN_FLAGS, ...WORKER_INCLUDES, ...flags],
+    flags: [...OWN_FLAGS, `-I${WORKER}`, ...flags],
   };
 }
 

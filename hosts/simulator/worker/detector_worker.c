@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detector.h"
-#include "model_check.h"
+#include "../../../native/detector/detector.h"
+#include "../../../native/detector/model_check.h"
 #include "worker.h"
 
 struct detector {

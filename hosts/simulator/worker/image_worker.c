@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
+#include "../../../native/image/image.h"
 #include "worker.h"
 
 enum image_status image_decode(const uint8_t* jpeg, size_t jpeg_bytes,

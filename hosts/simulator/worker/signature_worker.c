@@ -1,5 +1,5 @@
 /* signature.h by the worker: there is no Mbed TLS of 32 bits beside the one of 64. */
-#include "signature.h"
+#include "../../../native/signature/signature.h"
 #include "worker.h"
 
 bool signature_sha256(const uint8_t* bytes, size_t byte_length,

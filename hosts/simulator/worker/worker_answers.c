@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detector.h"
-#include "image.h"
-#include "signature.h"
+#include "../../../native/detector/detector.h"
+#include "../../../native/image/image.h"
+#include "../../../native/signature/signature.h"
 #include "worker_server.h"
 
 static uint32_t hello(struct served* served, size_t* reply_bytes) {

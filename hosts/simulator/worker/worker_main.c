@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "detector.h"
+#include "../../../native/detector/detector.h"
 #include "worker_server.h"
 
 void worker_fail(const char* what) {
