@@ -7,6 +7,8 @@ from shapes import LABELS, SHAPES
 
 NORM_EPSILON = 1e-3
 NORM_MOMENTUM = 0.02
+# BT.601, as JPEG has it.
+LUMA = (0.299, 0.587, 0.114)
 
 
 def same_padding(x, kernel, stride):
@@ -57,7 +59,8 @@ class Student(nn.Module):
         super().__init__()
         shape = SHAPES[name]
         self.shape_name = name
-        self.stem = ConvNorm(3, shape.stem, 3, 2)
+        self.gray = shape.channels == 1
+        self.stem = ConvNorm(shape.channels, shape.stem, 3, 2)
         self.blocks = nn.Sequential(*(InvertedResidual(block) for block in shape.blocks))
         self.head = ConvNorm(shape.blocks[-1].outputs, shape.head)
         self.classifier = nn.Linear(shape.head, len(LABELS))
@@ -66,5 +69,7 @@ class Student(nn.Module):
                 nn.init.zeros_(block.project.norm.weight)
 
     def forward(self, x):
+        if self.gray:
+            x = (x * x.new_tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
         pooled = self.head(self.blocks(self.stem(x))).mean((2, 3))
         return self.classifier(pooled), pooled

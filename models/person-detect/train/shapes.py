@@ -1,6 +1,6 @@
 """Shapes of the student: a stem, inverted residual blocks, a head. Sizes in channels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SIDE = 96
 LABELS = ("noperson", "person")
@@ -25,6 +25,8 @@ class Shape:
     stem: int
     blocks: tuple
     head: int
+    # 3: red, green, blue; 1: luma (BT.601), to measure what colour is worth.
+    channels: int = 3
 
 
 def shape(stem, head, *rows):
@@ -50,13 +52,15 @@ SHAPES = {
         (192, 2, 80, 1), (240, 1, 80, 1),
     ),
 }  # fmt: skip
+SHAPES["gray"] = replace(SHAPES["large"], channels=1)
 
 
 def costs(chosen):
     """Multiply-accumulates, weights and output channels of all convolutions."""
     side = SIDE // 2
-    macs = side * side * 27 * chosen.stem
-    weights, channels = 27 * chosen.stem, chosen.stem
+    stem = 9 * chosen.channels * chosen.stem
+    macs = side * side * stem
+    weights, channels = stem, chosen.stem
     for block in chosen.blocks:
         after = side // block.stride
         pieces = (
