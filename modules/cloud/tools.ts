@@ -15,6 +15,8 @@ export type Resolution = "qvga" | "vga";
 export interface ToolBox {
   /** Those that the settings allow; the cloud hears of no others. */
   readonly allowed: readonly ToolName[];
+  /** A call that is not answered: of a tool that is not allowed, or of none that there is. */
+  refuse(name: ToolName | "unknown_tool"): void;
   /** Never throws. The picture is the box's, and lasts until the question is over. */
   run(request: ToolRequest): Promise<ToolAnswer>;
 }
@@ -26,6 +28,7 @@ export interface ToolAnswer {
 
 export const NO_TOOLS: ToolBox = {
   allowed: [],
+  refuse: () => {},
   run: () => Promise.resolve({ result: { error: "forbidden" } }),
 };
 
@@ -65,10 +68,16 @@ export function declarationOf(name: ToolName): ToolDeclaration {
  */
 export async function answerCall(box: ToolBox, call: ToolCall): Promise<AnsweredCall> {
   const request = parseCall(call);
-  if (request === undefined) return answered(call, "{}", { error: "unknown tool or arguments" });
+  if (request === undefined) {
+    box.refuse("unknown_tool");
+    return answered(call, "{}", { error: "unknown tool or arguments" });
+  }
   const { name, ...given } = request;
   const echo = JSON.stringify(given);
-  if (!box.allowed.includes(name)) return answered(call, echo, { error: "forbidden" });
+  if (!box.allowed.includes(name)) {
+    box.refuse(name);
+    return answered(call, echo, { error: "forbidden" });
+  }
   const { result, jpeg } = await box.run(request);
   return answered(call, echo, result, jpeg);
 }

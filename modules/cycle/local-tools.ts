@@ -11,7 +11,7 @@ import { recall } from "../policy/recent-decisions.js";
 import type { Reason } from "../privacy/privacy-line.js";
 import type { PrivacyLog } from "../privacy/privacy-log.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
-import { writeDown } from "./write-down.js";
+import { writeDown, writeRefusal } from "./write-down.js";
 
 const MINUTE_S = 60;
 /** The smaller of the two sizes in which the cloud may look again; the other is the usual one. */
@@ -53,6 +53,13 @@ export class LocalTools implements ToolBox {
       default:
         return NO_TOOLS.run(request);
     }
+  }
+
+  /** Written down as a call that was answered with 403, since nothing left. */
+  refuse(name: ToolName | "unknown_tool"): void {
+    const place = writeDown(this.#wake, this.#log, this.#to, name, 0);
+    if (place === undefined) return;
+    writeRefusal(this.#wake, this.#log, place);
   }
 
   /** Nothing is told that is not written down first. */

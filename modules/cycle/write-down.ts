@@ -4,6 +4,9 @@ import type { Reason } from "../privacy/privacy-line.js";
 import { PrivacyLog } from "../privacy/privacy-log.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 
+/** HTTP's, as the privacy log has statuses. */
+const FORBIDDEN_STATUS = 403;
+
 /** What cannot be written down must not leave: undefined where the log cannot be opened. */
 export function openPrivacyLog(wake: ThisWake): PrivacyLog | undefined {
   try {
@@ -44,6 +47,15 @@ export function writeDownEnd(
     log.end(place, { answered: outcome.ok, status, bytesSent, microDollars });
   } catch {
     // The line says that it left; that is what matters.
+    noteFailure(wake, "ask", { code: "privacy-unkept" });
+  }
+}
+
+/** What a forbidden call came to: nothing left. */
+export function writeRefusal(wake: ThisWake, log: PrivacyLog, place: number): void {
+  try {
+    log.end(place, { answered: false, status: FORBIDDEN_STATUS, bytesSent: 0, microDollars: 0 });
+  } catch {
     noteFailure(wake, "ask", { code: "privacy-unkept" });
   }
 }

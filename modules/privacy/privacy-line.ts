@@ -42,6 +42,7 @@ export const REASONS = [
   "recent_history",
   "device_status",
   "late",
+  "unknown_tool",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -338,6 +338,7 @@ describe("a cloud that calls tools", () => {
   const CALL = { id: "c1", name: "look_again", args: { resolution: "vga", flash: false } };
   const asked: ToolRequest[] = [];
   const box: ToolBox = {
+    ...NO_TOOLS,
     allowed: ["look_again"],
     run: (request) => {
       asked.push(request);

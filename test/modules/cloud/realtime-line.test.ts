@@ -137,12 +137,13 @@ describe("a question over Realtime", () => {
 
   it("tells the tokens where the response is heard to its end", async () => {
     const { question } = bench({ answer: speaks(LOOK, GOOD) });
-    const { usage } = await question({}, { allowed: [], run: NO_TOOLS.run });
+    const { usage } = await question({}, { ...NO_TOOLS });
     assert.equal(usage.inputTokens, INPUT_TOKENS);
   });
 
   it("sends only what is new in each turn", async () => {
     const box: ToolBox = {
+      ...NO_TOOLS,
       allowed: ["look_again"],
       run: () => Promise.resolve({ result: { width: 640 }, jpeg: Uint8Array.of(1, 2, 3) }),
     };

@@ -53,8 +53,10 @@ describe("a tool's call", () => {
 
 describe("an answered call", () => {
   const asked: ToolRequest[] = [];
+  const refused: string[] = [];
   const box: ToolBox = {
     allowed: ["look_again"],
+    refuse: (name) => refused.push(name),
     run: (request) => {
       asked.push(request);
       return Promise.resolve({ result: { width: 640 }, jpeg: Uint8Array.of(1) });
@@ -62,12 +64,19 @@ describe("an answered call", () => {
   };
   beforeEach(() => {
     asked.length = 0;
+    refused.length = 0;
   });
 
   it("says that a tool is forbidden, and does not run it", async () => {
     const answered = await answerCall(box, call("recent_history", { minutes: 5 }));
     assert.equal(answered.result, '{"error":"forbidden"}');
     assert.equal(asked.length, 0);
+    assert.deepEqual(refused, ["recent_history"]);
+  });
+
+  it("tells the box of a tool that there is not, too", async () => {
+    await answerCall(box, call("open_the_door", {}));
+    assert.deepEqual([asked.length, refused], [0, ["unknown_tool"]]);
   });
 
   it("gives back none of a call's arguments that were not understood", async () => {

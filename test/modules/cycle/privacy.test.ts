@@ -69,6 +69,30 @@ describe("what leaves the device", () => {
     for (const secret of SECRETS) assert.equal(JSON.stringify(line).includes(secret), false);
   });
 
+  it("is a line too where the cloud calls a tool that it may not, and nothing left", async () => {
+    const called = {
+      id: "c1",
+      type: "function",
+      function: { name: "recent_history", arguments: '{"minutes":5}' },
+    };
+    const host = unsureHost({
+      body: chatReply(null, {
+        finish_reason: "tool_calls",
+        message: { role: "assistant", content: null, refusal: null, tool_calls: [called] },
+      }),
+    });
+    // Tools are spoken of where one is allowed: another one.
+    const settings = '{"cloud":{"toolStatus":true,"attemptsMax":1},"policy":{"looksAgainMax":0}}';
+    host.keyValue.put("settings", "settings", "string", settings);
+    await wakeOnce(host);
+    const refused = linesOf(host).filter(({ why }) => why === "recent_history");
+    assert.ok(refused.length > 0);
+    for (const { arrival, pictureBytes } of refused) {
+      assert.equal(pictureBytes, 0);
+      assert.deepEqual([arrival?.answered, arrival?.status, arrival?.bytesSent], [false, 403, 0]);
+    }
+  });
+
   it("is a line too where nobody answered", async () => {
     const host = unsureHost({ silent: true });
     await wakeOnce(host);
