@@ -17,6 +17,7 @@ const UNUSED = "export default class {}";
 /** What a board's host imports and opens no sooner than the firmware asks for it. */
 export function registerUnusedSDKModules(): void {
   registerSDKModules({
+    "embedded:io/analog": UNUSED,
     "embedded:io/digital": UNUSED,
     "embedded:io/socket/tcp": UNUSED,
     "embedded:network/http/client": UNUSED,

@@ -1,15 +1,17 @@
 import config from "mc/config";
-import type { MotionPin, SleepOptions } from "../../../modules/host/power.js";
+import type { Battery, MotionPin, SleepOptions } from "../../../modules/host/power.js";
 import { ChipPower, motionPinAt } from "../../../native/power/power.js";
 import { keepSettings } from "../../../native/storage/nvs-driver.js";
+import { openBattery } from "./battery.js";
 import type { BoardNetwork } from "./network.js";
 
 /**
  * A chip's power, with the motion sensor where the board's manifest.json puts it (`config.motionPin`,
- * an RTC GPIO). Before the machine is gone, what must be in flash is written and the radio is off.
+ * an RTC GPIO) and the cells where `config.battery` does. Before the machine is gone, what must be in flash is written and the radio is off.
  */
 export class BoardPower extends ChipPower {
   readonly motionPin: MotionPin | undefined;
+  readonly battery: Battery | undefined;
   readonly #network: BoardNetwork;
   readonly #pin = config.motionPin as number | undefined;
 
@@ -17,6 +19,7 @@ export class BoardPower extends ChipPower {
     super();
     this.#network = network;
     this.motionPin = this.#pin === undefined ? undefined : motionPinAt(this.#pin);
+    this.battery = openBattery();
   }
 
   override sleep({ durationMs, wakeOnPin = false }: SleepOptions): never {
