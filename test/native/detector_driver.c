@@ -1,9 +1,9 @@
 /*
- * Without arguments: opens each case, {model bytes, bytes max, input bytes, output bytes}, the
- * model and an input, and runs it twice, to {status, where, status of invoke, arena bytes, its
- * detector_memory, heap grown by the second run} and the output. With SEED COUNT: damages the one
- * model given that many times; what still passes the check is opened and run. Prints the seed of
- * each case first, so that a crash names its own.
+ * With one argument: tells the engine's name. Without arguments: opens each case, {model bytes,
+ * bytes max, input bytes, output bytes}, the model and an input, and runs it twice, to {status,
+ * where, status of invoke, arena bytes, its detector_memory, heap grown by the second run} and the
+ * output. With SEED COUNT: damages the one model given that many times; what still passes the check
+ * is opened and run. Prints the seed of each case first, so that a crash names its own.
  */
 #include <malloc.h>
 #include <string.h>
@@ -88,6 +88,8 @@ static void run_damaged(uint32_t seed, uint32_t count) {
 int main(int argument_count, char** arguments) {
     if (argument_count == 3) {
         run_damaged((uint32_t)atoi(arguments[1]), (uint32_t)atoi(arguments[2]));
+    } else if (argument_count == 2) {
+        frames_write(detector_engine_name(), strlen(detector_engine_name()));
     } else {
         run_cases();
     }

@@ -134,6 +134,12 @@ export function run(
   return runAll([{ model, input, outputBytes }], engine)[0] as Ran;
 }
 
+/** Of the desktop's engine, as it calls itself. */
+export function engineName(): string {
+  const { program } = desktopEngine();
+  return runDriver(program, [], { arguments: ["name"] }).toString();
+}
+
 function readRan(answer: Buffer): Ran {
   return {
     code: CODES[answer.readInt32LE(0)] ?? "unknown",
