@@ -4,6 +4,8 @@ import { Worker, type WorkerCommand } from "./worker.js";
 
 const HEAP_BYTES_MAX = 4 * 1024 * 1024;
 const COMPUTRONS_MAX = 200_000_000;
+/** How a wake ends that its worker left without an answer: the next gets another one. */
+const BROKEN_OFF = "link-broken";
 
 export type FirmwareProcessOptions = Omit<
   SupervisorOptions,
@@ -31,6 +33,7 @@ export class FirmwareProcess implements Firmware {
     this.#options = {
       heapBytesMax: HEAP_BYTES_MAX,
       computronsMax: COMPUTRONS_MAX,
+      workerSecondsMax: worker?.secondsMax,
       ...options,
     };
   }
@@ -38,6 +41,7 @@ export class FirmwareProcess implements Firmware {
   async start(): Promise<RunningWake> {
     // One that died while the board slept takes nothing with it: there was no firmware.
     if (this.#supervisor?.gone) this.#supervisor = undefined;
+    if (this.#worker?.gone) await this.close();
     if (this.#workerCommand) this.#worker ??= await Worker.start(this.#workerCommand);
     const workerSocket = this.#worker?.socketPath;
     this.#supervisor ??= await Supervisor.start({ ...this.#options, workerSocket });
@@ -50,7 +54,8 @@ export class FirmwareProcess implements Firmware {
   }
 
   async ended(end: FirmwareEnd): Promise<void> {
-    if (end.how !== "slept") await this.#closeSupervisor();
+    if (end.how === BROKEN_OFF) await this.close();
+    else if (end.how !== "slept") await this.#closeSupervisor();
   }
 
   async close(): Promise<void> {

@@ -17,6 +17,7 @@ export interface SupervisorOptions {
   readonly computronsMax: number;
   /** Where a worker listens, for a program that needs one. */
   readonly workerSocket?: string | undefined;
+  readonly workerSecondsMax?: number | undefined;
 }
 
 /** The engine with its preloaded modules, and the firmware process that it forks for a wake. */
@@ -43,7 +44,7 @@ export class Supervisor {
 
   private constructor(options: SupervisorOptions) {
     const { program, moduleTable, flashPath, heapBytesMax, computronsMax } = options;
-    const { workerSocket } = options;
+    const { workerSocket, workerSecondsMax } = options;
     this.#child = spawn(program, [moduleTable, `${heapBytesMax}`, `${computronsMax}`], {
       stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
       env: {
@@ -51,6 +52,7 @@ export class Supervisor {
         NIGHTJAR_FLASH: flashPath,
         NIGHTJAR_BOARD_PORT: undefined,
         NIGHTJAR_WORKER: workerSocket,
+        NIGHTJAR_WORKER_SECONDS: workerSecondsMax?.toString(),
       },
     });
     this.#child.stdin?.on("error", () => {});

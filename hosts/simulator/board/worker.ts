@@ -9,6 +9,8 @@ export interface WorkerCommand {
   readonly program: string;
   /** The path of its socket is put behind them. */
   readonly args: readonly string[];
+  /** For an answer; the bound of docs/SPEC.md where nothing is said. */
+  readonly secondsMax?: number;
 }
 
 /** A worker that listens, until it is closed. */
@@ -18,6 +20,7 @@ export class Worker {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #lastWords = new LastWords();
+  #gone = false;
 
   /** Resolves once it listens; FirmwareStartError with its last words where it never does. */
   static async start(command: WorkerCommand): Promise<Worker> {
@@ -37,7 +40,15 @@ export class Worker {
     this.socketPath = join(this.#folder, "s");
     this.#child = spawn(program, [...args, this.socketPath], { stdio: ["pipe", "pipe", "pipe"] });
     this.#child.stdin?.on("error", () => {});
+    this.#child.once("exit", () => {
+      this.#gone = true;
+    });
     this.#lastWords.hear(this.#child.stderr);
+  }
+
+  /** Whether it has ended by itself. */
+  get gone(): boolean {
+    return this.#gone;
   }
 
   #ready(): Promise<void> {
@@ -58,7 +69,8 @@ export class Worker {
 
   close(): void {
     this.#child.stdin?.end();
-    this.#child.kill();
+    // By force: one that hangs hears nothing else.
+    this.#child.kill("SIGKILL");
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -15,9 +15,15 @@ static void give_up(const char* what) {
     exit(kExitLinkBroken);
 }
 
+static struct timeval time_limit(void) {
+    const char* wanted = getenv("NIGHTJAR_WORKER_SECONDS");
+    const int seconds = wanted ? atoi(wanted) : 0;
+    return (struct timeval){.tv_sec = seconds > 0 ? seconds : kWorkerSecondsMax};
+}
+
 static void connect_to(const char* path) {
     struct sockaddr_un address;
-    const struct timeval limit = {.tv_sec = kWorkerSecondsMax};
+    const struct timeval limit = time_limit();
     if (!worker_address(path, &address)) give_up("the path of its socket is too long");
     g_connection = socket(AF_UNIX, SOCK_STREAM, 0);
     if (g_connection < 0) give_up("no socket");
