@@ -60,7 +60,8 @@ export const MICRO: HostVariant = {
  */
 export const BITS_32: HostVariant = {
   name: "bits-32",
-  flags: ["-m32", "-msse2", "-mfpmath=sse"],
+  // With files of 64 bits: a large inode's number is else an error where it is looked up.
+  flags: ["-m32", "-msse2", "-mfpmath=sse", "-D_FILE_OFFSET_BITS=64", "-D_TIME_BITS=64"],
   libraries: [],
   instead: {
     detector_tflite: "detector_worker",

@@ -22,6 +22,9 @@ describe("the options of a board", () => {
     refused(["--listen", "--wake", "1"], /npx nightjar board --help/);
   });
 
+  it("refuse to choose an engine for firmware that is there", () =>
+    refused(["--listen", "--engine", "tflm"], /the firmware's own/));
+
   it("refuse firmware that is not there", () =>
     assert.rejects(
       programOf("no/such/mc.so", []),

@@ -1,7 +1,7 @@
 import { chargeOf, joulesOf } from "../../hosts/simulator/board/energy/charge.js";
 import { buildHost, firmwareOf } from "../build-host.js";
 import { has32Bits } from "../has-32-bits.js";
-import { BITS_32, USUAL } from "../host-variants.js";
+import { BITS_32, type HostVariant, USUAL } from "../host-variants.js";
 import { type Cloud, localCloud, noCloud } from "../run/cloud.js";
 import { ALWAYS_ASK } from "../run/cut-points.js";
 import { Session } from "../run/session.js";
@@ -18,7 +18,10 @@ const BOARD = "stock";
 /** What one question costs above the same wake that asks nobody; null what was not measured. */
 export interface CloudBench {
   readonly computronsPerEscalation: number | null;
-  /** Slots and chunks at their peak, in this engine and in a 32-bit one. */
+  /**
+   * Slots and chunks of a wake that asks about a frame of 24 KiB, at their peak above an idle
+   * firmware's, the most of any: in this engine and in a 32-bit one. The frame lies beside them.
+   */
   readonly heap64EscalationBytes: number | null;
   readonly heap32EscalationBytes: number | null;
   /** Of the stock board by the tables' middle values. */
@@ -30,7 +33,6 @@ export interface CloudBench {
 interface Costs {
   readonly joules: number | null;
   readonly computrons: number | null;
-  readonly heapBytes: number | null;
 }
 
 export async function benchCloud(): Promise<CloudBench> {
@@ -42,19 +44,23 @@ export async function benchCloud(): Promise<CloudBench> {
     one === null || other === null ? null : one - other;
   return {
     computronsPerEscalation: above(https.computrons, quiet.computrons),
-    heap64EscalationBytes: above(https.heapBytes, quiet.heapBytes),
-    heap32EscalationBytes: has32Bits() ? await heap32() : null,
+    heap64EscalationBytes: await heapOfAsking(USUAL),
+    heap32EscalationBytes: has32Bits() ? await heapOfAsking(BITS_32) : null,
     joulesPerEscalationHttps: above(https.joules, quiet.joules),
     joulesPerEscalationSse: above((await asked("sse")).joules, quiet.joules),
     joulesPerEscalationWebsocket: above((await asked("websocket")).joules, quiet.joules),
   };
 }
 
-async function heap32(): Promise<number | null> {
-  const quiet = costsOf(await wakesOf(noCloud(), BITS_32), () => true);
-  const asked = costsOf(await wakesOf(await localCloud(SEED), BITS_32), isPlainAnswer);
-  const isMeasured = quiet.heapBytes !== null && asked.heapBytes !== null;
-  return isMeasured ? asked.heapBytes - quiet.heapBytes : null;
+/** Null where nobody was asked. */
+export async function heapOfAsking(variant: HostVariant): Promise<number | null> {
+  const rows = await wakesOf(await localCloud(SEED), variant);
+  const asked = rows.filter(({ report }) => report?.escalation.outcome === "sent-answered");
+  const aboveIdle = asked.map(
+    ({ slotBytesPeak, chunkBytesPeak, heapIdleBytes }) =>
+      slotBytesPeak + chunkBytesPeak - heapIdleBytes,
+  );
+  return asked.length === 0 ? null : Math.max(...aboveIdle);
 }
 
 /** Answered at once: attempts and tools are another matter. */
@@ -71,9 +77,6 @@ function costsOf(rows: readonly WakeRow[], counts: (row: WakeRow) => boolean): C
   return {
     joules: median(joules),
     computrons: median(counted.map(({ computrons }) => computrons)),
-    heapBytes: median(
-      counted.map(({ slotBytesPeak, chunkBytesPeak }) => slotBytesPeak + chunkBytesPeak),
-    ),
   };
 }
 

@@ -7,7 +7,13 @@ import {
 import { programOf } from "../firmware-program.js";
 import { parseFlags, wholeNumber } from "./flags.js";
 import { forPeople, run } from "./run-command.js";
-import { RUN_FLAGS, RUN_OPTIONS_HELP, type RunOptions, runOptionsOf } from "./run-options.js";
+import {
+  ENGINES,
+  RUN_FLAGS,
+  RUN_OPTIONS_HELP,
+  type RunOptions,
+  runOptionsOf,
+} from "./run-options.js";
 import { UsageError } from "./usage.js";
 
 /** In hosts/simulator/native/simulator.h it is kLinkPort. */
@@ -59,6 +65,8 @@ export function parseBoardOptions(
   const { firmware, listen } = values;
   if (firmware === undefined && !listen)
     throw new UsageError("nightjar board takes --listen, --firmware PATH or both.");
+  if (values.engine !== ENGINES[0])
+    throw new UsageError("--engine is the firmware's own: choose it where that is built.");
   const port = firmware === undefined ? `${BOARD_PORT}` : "0";
   return {
     run: runOptionsOf(values, environment),

@@ -2,7 +2,7 @@ import { workMs } from "./chip-timing.js";
 import type { BoardClock } from "./clock.js";
 import type { Firmware, FirmwareEnd, RunningWake } from "./firmware.js";
 import { nextFrame, requestOf } from "./firmware-request.js";
-import { type FirmwareFrame, LinkError } from "./link.js";
+import { type FirmwareFrame, heapBytesOf, LinkError } from "./link.js";
 import { OperationTable } from "./operation-table.js";
 import type { Answer, BoardEvent, CallRequest, Part } from "./part.js";
 import { type BootCause, PowerPart, type PowerPartOptions } from "./power-part.js";
@@ -35,6 +35,7 @@ export class Board {
   #bootedAtMs = 0;
   #reports: Readonly<Record<string, unknown>>[] = [];
   #lastFrame: FirmwareFrame | undefined;
+  #heapIdleBytes = 0;
   #interruption: Interruption | undefined;
   #limit: Limit = limitOf(undefined, 0);
   #requests = 0;
@@ -99,6 +100,7 @@ export class Board {
       const next = await Promise.race([nextFrame(wake), ended]);
       if (next === "ended") return undefined;
       if (next === "silent") return "hung";
+      if (this.#lastFrame === undefined) this.#heapIdleBytes = heapBytesOf(next);
       this.#lastFrame = next;
       this.#clock.advance(workMs(next));
       const verdict = await Promise.race([this.#answer(wake, next), ended]);
@@ -170,6 +172,7 @@ export class Board {
       reports: this.#reports,
       requests: this.#requests,
       computrons: this.#lastFrame?.computrons ?? 0,
+      heapIdleBytes: this.#lastFrame ? this.#heapIdleBytes : 0,
       slotBytesPeak: this.#lastFrame?.slotBytesPeak ?? 0,
       chunkBytesPeak: this.#lastFrame?.chunkBytesPeak ?? 0,
     };

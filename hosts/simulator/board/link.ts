@@ -18,6 +18,11 @@ export interface FirmwareFrame {
   readonly inferences: number;
 }
 
+/** At its peak so far. */
+export function heapBytesOf({ slotBytesPeak, chunkBytesPeak }: FirmwareFrame): number {
+  return slotBytesPeak + chunkBytesPeak;
+}
+
 export interface BoardFrame {
   readonly text: string;
   readonly payload: Uint8Array;

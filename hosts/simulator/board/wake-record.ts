@@ -12,6 +12,8 @@ export interface WakeRecord {
   readonly said: string;
   readonly reports: readonly Readonly<Record<string, unknown>>[];
   readonly computrons: number;
+  /** Slots and chunks when the firmware first asked for anything. */
+  readonly heapIdleBytes: number;
   readonly slotBytesPeak: number;
   readonly chunkBytesPeak: number;
   /** Of the firmware, events and waits included. */
