@@ -71,6 +71,14 @@ describe("TensorFlow Lite's C library and TensorFlow Lite Micro", () => {
     }
   });
 
+  it("tell what they use of the arena, the one that knows", async () => {
+    const [known, unknown] = await Promise.all([micro.open(MODEL), tflite.open(MODEL)]);
+    const bytes = known.bytes.readUInt32LE(0);
+    // 90 KiB on a chip, whose pointers are half as long.
+    assert.ok(bytes > 80 * 1024 && bytes < 110 * 1024, `${bytes}`);
+    assert.equal(unknown.bytes.readUInt32LE(0), 0);
+  });
+
   it(`give the same bytes for ${INPUTS} seeded inputs`, async () => {
     const answers = new Set<string>();
     for (let seed = 1; seed <= INPUTS; seed++) {
