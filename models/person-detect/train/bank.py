@@ -19,6 +19,7 @@ INSET_SHARE = 0.2
 DETECTOR_SHARE_MIN = 0.4
 NEWTON_ROUNDS = 30
 RIDGE = 1e-6
+JUDGED_VIEWS = 20000
 
 
 def bank_views(pictures, count, side, chance):
@@ -99,20 +100,22 @@ def weigh(pictures, large, detector, options):
     return weights
 
 
-def fill(pictures, large, detector, options, compiled):
+def fill(pictures, large, detector, options):
     """Gives the bank and the weights of the teachers' scores."""
     weights = weigh(pictures, large, detector, options)
     chance = Chance(options.seed + 1, options.device)
     bank = Bank(options.bank_views, large.classifier.in_features, options.device)
-    see, detect = compiled(large), compiled(detector)
     budget = Budget(None, options.bank_seconds)
     bar = tqdm(desc="bank", total=options.bank_views, mininterval=10, unit="view")
     batch = options.bank_batch
     while bank.count + batch <= options.bank_views and budget.go_on(options.device):
         x, labels = bank_views(pictures, batch, options.side, chance)
-        views, first, second, features = both(see, detect, x, options)
+        views, first, second, features = both(large, detector, x, options)
         bank.add(views, first, second, labels, features)
         bar.update(batch)
     bar.close()
-    print(f"bank: {bank.count} views in {budget.elapsed():.0f} s", flush=True)
+    some = slice(0, min(bank.count, JUDGED_VIEWS))
+    print(f"bank: {bank.count} views in {budget.elapsed():.0f} s; of its pictures' labels "
+          f"the large teacher: {judge.line(bank.large[some], bank.labels[some])}, "
+          f"the detector: {judge.line(bank.detector[some], bank.labels[some])}", flush=True)  # fmt: skip
     return bank, weights

@@ -13,6 +13,7 @@ from light import camera
 from loop import Average, Budget, learning_rate, make_optimizer, save, set_rate
 from network import Student
 from pictures import plain_views
+from shapes import SIDE
 
 RATE, RATE_END, DECAY = 6e-3, 1e-5, 0.03
 AVERAGE_DECAY = 0.999
@@ -28,10 +29,27 @@ CENTER_VIEWS = 20000
 STORE_SECONDS = 45
 
 
+def autocast(options):
+    """Without its cache of converted weights, which a recorded graph would hold on to."""
+    return torch.autocast(options.device.type, torch.bfloat16, options.half, cache_enabled=False)
+
+
+def graphed(module, options):
+    """Records the module's kernels, both ways: launching hundreds of short ones takes longer than they do."""
+    before = {name: value.clone() for name, value in module.state_dict().items()}
+    sample = torch.rand(options.batch, 3, SIDE, SIDE, device=options.device)
+    with autocast(options):
+        recorded = torch.cuda.make_graphed_callables(
+            module, (sample.contiguous(memory_format=torch.channels_last),)
+        )
+    module.load_state_dict(before)  # the warm-up has moved BatchNorm's statistics
+    return recorded
+
+
 class Pupil:
     """One student with all that its training changes."""
 
-    def __init__(self, name, features, options, compiled):
+    def __init__(self, name, features, options):
         torch.manual_seed(options.seed)
         self.name = name
         self.module = Student(name).to(options.device, memory_format=torch.channels_last)
@@ -39,10 +57,11 @@ class Pupil:
         self.average = Average(self.module, Student(name).to(options.device), AVERAGE_DECAY)
         both = nn.ModuleList((self.module, self.reads))
         self.optimizer = make_optimizer(both, RATE, DECAY)
-        self.see = compiled(self.module.train())
+        self.module.train()
+        self.see = graphed(self.module, options) if options.graph else self.module
 
     def learn(self, x, targets, features, options):
-        with torch.autocast(options.device.type, torch.bfloat16, options.half):
+        with autocast(options):
             logits, pooled = self.see(x)
             read = self.reads(pooled)
         z = (logits[:, 1] - logits[:, 0]).float()
@@ -138,11 +157,11 @@ def restore(pupils, options):
     return saved["step"], saved["elapsed"]
 
 
-def distil(bank, weights, pictures, options, compiled):
+def distil(bank, weights, pictures, options):
     """Trains all the shapes asked for; writes NAME.pt for each."""
     lessons = Lessons(bank, weights, options)
     features = bank.features.shape[1]
-    pupils = [Pupil(name, features, options, compiled) for name in options.shapes]
+    pupils = [Pupil(name, features, options) for name in options.shapes]
     first, spent = restore(pupils, options)
     budget = Budget(options.student_steps, options.student_seconds, spent)
     budget.step = first

@@ -44,20 +44,20 @@ def detector_held_out(detector, pictures, options):
 
 
 class Teaching:
-    def __init__(self, pictures, weights, detector, options, compiled):
+    def __init__(self, pictures, weights, detector, options):
         self.pictures, self.options = pictures, options
         self.module = LargeTeacher(weights).to(options.device, memory_format=torch.channels_last)
         self.average = Average(self.module, copy.deepcopy(self.module), AVERAGE_DECAY)
         self.optimizer = make_optimizer(self.module, RATE, DECAY)
-        self.see = compiled(self.module.train())
-        self.detect = compiled(detector)
+        self.module.train()
+        self.detector = detector
         self.fitted = judge.figures(*detector_held_out(detector, pictures, options))
         self.chance = Chance(options.seed, options.device)
 
     def opinion(self, x):
         """The detector's, as a probability."""
         with torch.autocast(self.options.device.type, torch.float16, self.options.half):
-            z = self.detect(x)
+            z = self.detector(x)
         return torch.sigmoid((z + self.fitted["bias"]) / self.fitted["temperature"])
 
     def step(self, progress):
@@ -71,7 +71,7 @@ class Teaching:
             x, columns = mix(x, targets[:, None], MIXUP_SHARE, self.chance)
             x = x.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.options.device.type, torch.bfloat16, self.options.half):
-            z, _ = self.see(x)
+            z, _ = self.module(x)
         loss = functional.binary_cross_entropy_with_logits(z.float(), columns[:, 0])
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -86,9 +86,9 @@ class Teaching:
         return z, labels
 
 
-def teach(pictures, weights, detector, options, compiled):
+def teach(pictures, weights, detector, options):
     """Gives the averaged teacher; writes teacher.pt."""
-    run = Teaching(pictures, weights, detector, options, compiled)
+    run = Teaching(pictures, weights, detector, options)
     budget = Budget(options.teacher_steps, options.teacher_seconds)
     bar = tqdm(desc="teacher", mininterval=10, unit="step")
     while budget.go_on(options.device):

@@ -49,12 +49,12 @@ def parse():
     parser.add_argument("--until", type=float, help="end the students so many seconds from now")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--resume", action="store_true", help="keep finished stages, go on")
-    parser.add_argument("--compile", action=argparse.BooleanOptionalAction)
+    parser.add_argument("--graph", action=argparse.BooleanOptionalAction, help="CUDA graphs")
     options = parser.parse_args()
     options.device = torch.device(options.device)
     options.half = options.device.type == "cuda"
-    if options.compile is None:
-        options.compile = options.half
+    if options.graph is None:
+        options.graph = options.half
     options.shrink = options.side // SIDE
     options.imagenet = options.imagenet or efficientnet.installed_weights()
     if options.teacher_steps is None and options.teacher_seconds is None:
@@ -64,13 +64,13 @@ def parse():
     return options
 
 
-def large_teacher(pictures, detector, options, compiled):
+def large_teacher(pictures, detector, options):
     weights, file = pretrained(options.imagenet), options.out / "teacher.pt"
     if options.resume and file.exists():
         module = LargeTeacher(weights).to(options.device).eval().requires_grad_(False)
-        module.load_state_dict(torch.load(file, weights_only=True))
+        module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
         return module.to(memory_format=torch.channels_last)
-    return teach(pictures, weights, detector, options, compiled)
+    return teach(pictures, weights, detector, options)
 
 
 def main():
@@ -79,14 +79,14 @@ def main():
     torch.manual_seed(options.seed)
     torch.set_float32_matmul_precision("high")
     torch.backends.cudnn.allow_tf32 = True
-    compiled = torch.compile if options.compile else lambda module: module
+    torch.backends.cudnn.benchmark = options.half
     pictures = Pictures(options.cache, options.device)
     detector = Detector(options.detector, options.side).to(options.device)
-    large = large_teacher(pictures, detector, options, compiled)
-    bank, weights = fill(pictures, large, detector, options, compiled)
+    large = large_teacher(pictures, detector, options)
+    bank, weights = fill(pictures, large, detector, options)
     if options.until:
         options.student_seconds = max(1.0, options.until - (time.monotonic() - began))
-    distil(bank, weights, pictures, options, compiled)
+    distil(bank, weights, pictures, options)
 
 
 if __name__ == "__main__":
