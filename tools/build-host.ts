@@ -93,9 +93,21 @@ async function workerOf(
   onProgress: OnProgress,
 ): Promise<WorkerCommand | undefined> {
   if (worker === undefined) return undefined;
-  if (worker === "micro") {
-    return { program: await microPython(), args: [join(WORKER, "micro_worker.py")] };
-  }
+  return worker === "micro" ? microWorker() : nativeWorker(compiler, onProgress);
+}
+
+/** TensorFlow Lite Micro's own runtime. FirmwareStartError where it cannot be had. */
+export async function microWorker(): Promise<WorkerCommand> {
+  return { program: await microPython(), args: [join(WORKER, "micro_worker.py")] };
+}
+
+/** The desktop's decoder and detector without a firmware. */
+export async function buildWorker(onProgress: OnProgress): Promise<WorkerCommand> {
+  mkdirSync(BUILD, { recursive: true });
+  return nativeWorker(await CCompiler.open(BUILD, ROOT), onProgress);
+}
+
+async function nativeWorker(compiler: CCompiler, onProgress: OnProgress): Promise<WorkerCommand> {
   const sources: Compilation = {
     what: "the worker",
     sources: WORKER_FILES,

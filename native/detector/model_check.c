@@ -26,16 +26,20 @@ static enum detector_status check_tensors(struct model_graph* graph) {
     return kDetectorOk;
 }
 
-static enum detector_status check_operators(struct model_graph* graph, int32_t* where) {
-    struct model_operator operation;
+static enum detector_status check_operators(struct model_graph* graph,
+                                            struct model_description* description) {
+    struct model_operator operation = {.code = -1};
+    description->operators = 0;
     for (uint32_t at = 0; at < graph->operators.count; at++) {
-        *where = (int32_t)at;
+        description->where = (int32_t)at;
         const uint32_t table = flat_table_at(&graph->flat, graph->operators, at);
         enum detector_status status = model_operator_read(graph, table, &operation);
+        description->where_code = operation.code;
         if (status == kDetectorOk) status = model_operator_check(graph, &operation);
         if (status != kDetectorOk) return status;
+        description->operators |= (uint64_t)1 << operation.code;
     }
-    *where = -1;
+    description->where = description->where_code = -1;
     return kDetectorOk;
 }
 
@@ -51,7 +55,7 @@ static enum detector_status check_graph(struct model_graph* graph, uint32_t subg
     }
     enum detector_status status = check_tensors(graph);
     if (status == kDetectorOk) status = model_input_check(graph, subgraph, &description->input);
-    if (status == kDetectorOk) status = check_operators(graph, &description->where);
+    if (status == kDetectorOk) status = check_operators(graph, description);
     if (status == kDetectorOk) status = model_output_check(graph, subgraph, &description->output);
     description->macs = graph->macs;
     return flat->broken ? kModelNotFlatbuffer : status;
@@ -59,7 +63,7 @@ static enum detector_status check_graph(struct model_graph* graph, uint32_t subg
 
 enum detector_status model_check(const uint8_t* model, size_t model_bytes, size_t model_bytes_max,
                                  struct model_description* description) {
-    description->where = -1;
+    description->where = description->where_code = -1;
     if (model_bytes == 0) return kModelEmpty;
     if (model_bytes > model_bytes_max || model_bytes > INT32_MAX) return kModelTooLarge;
     struct model_graph graph = {.flat = {model, (uint32_t)model_bytes, false}};

@@ -47,6 +47,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: "tell what has left a device, from a board or a file of its flash",
     load: async () => (await import("./privacy-log-command.js")).privacyLogCommand,
   },
+  model: {
+    what: "judge a network on labelled pictures, or bring in one of your own",
+    load: async () => (await import("./model-command.js")).modelCommand,
+  },
   settings: {
     what: "list every setting of the firmware, or give a board its settings",
     load: async () => (await import("./settings-command.js")).settingsCommand,

@@ -9,7 +9,12 @@ import { type Firmware, FirmwareStartError } from "../../hosts/simulator/board/f
 import { buildHost, firmwareOf } from "../build-host.js";
 import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";
 import { outageFaults } from "../run/outage.js";
-import { checkSettings, ModelFolderError, SettingsFileError } from "../run/provision.js";
+import {
+  checkSettings,
+  ModelFolderError,
+  readModelSlot,
+  SettingsFileError,
+} from "../run/provision.js";
 import { RunCounter, type RunFigures } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
@@ -54,6 +59,13 @@ function isForPeople(error: unknown): boolean {
   ].some((Kind) => error instanceof Kind);
 }
 
+/** What a session is given of `--model`. Throws ModelFolderError, before anything is opened. */
+export function modelOf({ modelFolder }: RunOptions): { modelFolder?: string } {
+  if (modelFolder === undefined) return {};
+  readModelSlot(modelFolder);
+  return { modelFolder };
+}
+
 /** A whole run of `firmware`, with its live view, summary and files. */
 export async function run(
   options: RunOptions,
@@ -61,6 +73,7 @@ export async function run(
 ): Promise<void> {
   const startedAt = performance.now();
   const settings = readSettings(options.settingsPath);
+  const model = modelOf(options);
   const source = openSource(options);
   const { outage } = options;
   const webhook = options.webhook === "local" ? await localWebhook() : undefined;
@@ -72,6 +85,7 @@ export async function run(
     seed: options.seed,
     pace: options.pace,
     settings,
+    ...model,
     ...(outage && { networkFaults: (nowMs) => outageFaults(outage, nowMs) }),
   });
   const counter = new RunCounter();

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly outage?: Outage;
   /** Whose arithmetic the detector is. */
   readonly engine: Engine;
+  /** A folder with model.json; the project's own network where nothing is said. */
+  readonly modelFolder?: string;
   readonly pace: "max" | "real";
   readonly jsonPath?: string;
   readonly logPath?: string;
@@ -76,6 +78,8 @@ export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
                         until the network is back and the outbox is empty again
   --engine tflite|tflm  what runs the network: TensorFlow Lite's C library, or TensorFlow Lite Micro's
                         own runtime in a worker process, as on a board (default: tflite)
+  --model FOLDER        another network than the project's: a folder with model.json and its .tflite,
+                        such as npx nightjar model import makes
   --scenario NAME       days with people, light, weather of the network and a motion sensor, in place
                         of --camera and --wakes: ${SCENARIO_NAMES.join(", ")}
   --days N              how many (default: the scenario's own)
@@ -105,6 +109,7 @@ export const RUN_FLAGS = {
   webhook: { type: "string" },
   offline: { type: "string" },
   engine: { type: "string", default: "tflite" },
+  model: { type: "string" },
   pace: { type: "string", default: "max" },
   settings: { type: "string" },
   json: { type: "string" },
@@ -140,6 +145,7 @@ export function runOptionsOf(values: RunValues, environment: Environment): RunOp
     webhook: oneOf("--webhook", values.webhook ?? webhookUsual(values), ["local", "off"]),
     ...(values.offline === undefined ? {} : { outage: outageOf(values.offline) }),
     engine: oneOf("--engine", values.engine, ENGINES),
+    ...(values.model === undefined ? {} : { modelFolder: values.model }),
     pace: oneOf("--pace", values.pace, ["max", "real"]),
     ...(values.json === undefined ? {} : { jsonPath: writable("--json", values.json) }),
     ...(values.log === undefined ? {} : { logPath: writable("--log", values.log) }),

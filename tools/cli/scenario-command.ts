@@ -9,7 +9,7 @@ import { ScenarioSession } from "../run/scenario-session.js";
 import { variantOf } from "./engine.js";
 import { LiveView } from "./live-view.js";
 import { powerSummaryOf } from "./power-summary.js";
-import { openCloud, readSettings, StopRequest } from "./run-command.js";
+import { modelOf, openCloud, readSettings, StopRequest } from "./run-command.js";
 import type { RunOptions } from "./run-options.js";
 import { summaryOf } from "./summary.js";
 import { ChartCollector, drawChart } from "./timeline-chart.js";
@@ -18,6 +18,7 @@ import { ChartCollector, drawChart } from "./timeline-chart.js";
 export async function runScenario(options: RunOptions, name: string): Promise<void> {
   const startedAt = performance.now();
   const scenario = SCENARIOS[name] as Scenario;
+  const change = modelOf(options);
   const session = new ScenarioSession(scenario, {
     firmware: firmwareOf(await buildHost(() => {}, variantOf(options))),
     cloud: await openCloud(options),
@@ -25,6 +26,7 @@ export async function runScenario(options: RunOptions, name: string): Promise<vo
     pace: options.pace,
     days: options.days ?? scenario.days,
     settings: readSettings(options.settingsPath),
+    change,
   });
   const stopped = new StopRequest();
   const counters = {

@@ -17,6 +17,7 @@ enum worker_op {
     kWorkerDecode,
     kWorkerSha256,
     kWorkerVerify,
+    kWorkerDescribe,
 };
 
 enum {
@@ -49,6 +50,24 @@ struct worker_opened {
     uint32_t arena_bytes;
     uint32_t input_bytes;
     uint32_t output_bytes;
+};
+
+struct worker_tensor {
+    uint32_t rank;
+    uint32_t shape[3];
+    float scale;
+    int32_t zero_point;
+};
+
+/* Of kWorkerDescribe's reply: what model_check finds, fit or not. */
+struct worker_described {
+    uint32_t status;
+    int32_t where;
+    int32_t where_code;
+    uint32_t macs;
+    uint64_t operators;
+    struct worker_tensor input;
+    struct worker_tensor output;
 };
 
 /* Of kWorkerDecode's request, before the JPEG, and of its reply, before tensor and signature. */

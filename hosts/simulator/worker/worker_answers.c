@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../../native/detector/detector.h"
+#include "../../../native/detector/model_check.h"
 #include "../../../native/image/image.h"
 #include "../../../native/signature/signature.h"
 #include "worker_server.h"
@@ -32,6 +33,28 @@ static uint32_t open_model(struct served* served, size_t* reply_bytes) {
         .input_bytes = detector_input(served->detector)->bytes,
         .output_bytes = detector_output(served->detector)->bytes,
     };
+    memcpy(served->reply, &told, *reply_bytes = sizeof(told));
+    return kDetectorOk;
+}
+
+static struct worker_tensor tensor_of(const struct detector_tensor* tensor) {
+    struct worker_tensor told = {
+        .rank = tensor->rank, .scale = tensor->scale, .zero_point = tensor->zero_point};
+    memcpy(told.shape, tensor->shape, sizeof(told.shape));
+    return told;
+}
+
+static uint32_t describe(struct served* served, size_t* reply_bytes) {
+    struct model_description description = {0};
+    const enum detector_status status =
+        model_check(served->request, served->request_bytes, kWorkerRequestBytesMax, &description);
+    const struct worker_described told = {.status = status,
+                                          .where = description.where,
+                                          .where_code = description.where_code,
+                                          .macs = description.macs,
+                                          .operators = description.operators,
+                                          .input = tensor_of(&description.input),
+                                          .output = tensor_of(&description.output)};
     memcpy(served->reply, &told, *reply_bytes = sizeof(told));
     return kDetectorOk;
 }
@@ -106,6 +129,8 @@ uint32_t worker_answer(struct served* served, uint32_t op, size_t* reply_bytes) 
             return sha256(served, reply_bytes);
         case kWorkerVerify:
             return verify(served);
+        case kWorkerDescribe:
+            return describe(served, reply_bytes);
     }
     worker_fail("an unknown request");
     return 0;

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { WorkerClient } from "../../../hosts/simulator/board/worker-client.js";
 import { buildHost } from "../../../tools/build-host.js";
 import { has32Bits } from "../../../tools/has-32-bits.js";
 import { BITS_32, MICRO } from "../../../tools/host-variants.js";
 import { MODEL_FOLDER, ROOT } from "../../../tools/project-paths.js";
 import { type InputRecipe, networkInput } from "../../goldens/network-input.js";
-import { WorkerClient } from "../../helpers/worker-client.js";
 
 /** Lies beside a checkout where people keep photographs for tests; never part of the project. */
 const PICTURES = join(ROOT, "../shared/data/test");
 const PICTURES_MAX = 1_000;
 const INPUTS = 1_000;
-const SHAPE = { height: 96, width: 96, channels: 3 };
+const SHAPE = { height: 96, width: 96, channels: 3 } as const;
 const HEAD_BYTES = 8;
 const MODEL = readFileSync(join(MODEL_FOLDER, "person-detect.tflite"));
 
@@ -100,7 +100,10 @@ describe("TensorFlow Lite's C library and TensorFlow Lite Micro", () => {
     assert.equal(names.length, PICTURES_MAX);
     let judged = 0;
     for (const name of names) {
-      const { status, bytes } = await tflite.decode(readFileSync(join(PICTURES, name)), 96);
+      const { status, bytes } = await tflite.decode(readFileSync(join(PICTURES, name)), {
+        ...SHAPE,
+        fit: "squash",
+      });
       if (status !== 0) continue;
       await same(new Int8Array(bytes.subarray(HEAD_BYTES, HEAD_BYTES + 96 * 96 * 3)), name);
       judged += 1;
