@@ -8,7 +8,7 @@ import {
 } from "../../modules/motion/motion-gate.js";
 import { DEFAULT_SETTINGS } from "../../modules/settings/settings.js";
 
-const SEEDS = [1, 2, 3, 4, 5, 6];
+const SEEDS = [1, 2, 3, 4, 5, 6, 7];
 const STEPS_PER_DAY = 120;
 const PERSON_AREA_MIN = 0.02;
 

@@ -14,7 +14,8 @@ from tflite_micro import runtime
 import paths
 from c_library import LiteInterpreter
 from make_goldens import CASES, generate
-from prepare import read_manifest, squash
+from datasets import read_labelled
+from prepare import squash
 from shapes import SIDE
 
 ARENA_BYTES = 400_000
@@ -31,7 +32,7 @@ def seeded(count):
 
 
 def pictures(data, count):
-    for row in read_manifest(data)[-count:]:
+    for row in read_labelled(data)[-count:]:
         with Image.open(data / row["file"]) as picture:
             yield (squash(picture, SIDE).astype(np.int16) - 128).astype(np.int8)
 

@@ -1,136 +1,124 @@
-"""Our model and both peers on data/test, in one run, with the same decoded pictures.
+"""Our model and both peers on labelled pictures, in one run, with the same decoded pictures.
 
---write puts our figures into model.json, which is complete from then on.
+--write puts every figure into evaluation.json and ours into model.json; `plots.py` draws and
+`card.py` writes from there.
 """
 
 import argparse
 import hashlib
 import json
 import os
+import platform
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
-from PIL import Image
-from tqdm import tqdm
+import tensorflow as tf
 
 import calibration
+import curves
 import paths
 from classifier import Classifier
-from lite_file import mend_bias_dimension
-from shapes import SIDE
-from prepare import CACHE_SIDE, read_manifest, source_of, squash
+from lite_file import measure, mend_bias_dimension
+from datasets import FORMS
+from slices import shares, slices_of
+from test_pictures import RESIZES, read_pictures, test_rows
 
 DECIMALS = 4
-CONFIDENCES = (0.7, 0.8, 0.9)
-ASKED_SHARES = (0, 0.05, 0.1, 0.2, 0.3)
-CLOUD_ACCURACIES = (1, 0.95)
-SMALL_PERSON_AREAS = (0.02, 0.05, 0.2, 1.0)
-RESIZES = ("box", "dct", "bilinear", "nearest", "stepwise")
+OURS = "person-detect"
 
 
-def resized(picture, how):
-    """96x96 squashed. `dct` decodes at a fraction first, as the firmware does with a VGA frame."""
-    if how == "dct":
-        picture.draft("RGB", (SIDE, SIDE))
-    if how in ("box", "dct"):
-        return squash(picture, SIDE)
-    if how == "stepwise":
-        return squash(Image.fromarray(squash(picture, CACHE_SIDE)), SIDE)
-    if how == "bilinear":
-        # Four neighbours only, no antialiasing: what a cheap resize on a board would do.
-        extent = (0, 0, *picture.size)
-        small = picture.convert("RGB").transform(
-            (SIDE, SIDE), Image.Transform.EXTENT, extent, Image.Resampling.BILINEAR
-        )
-        return np.asarray(small)
-    return np.asarray(picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.NEAREST))
-
-
-def test_rows(data):
-    """The test part of a folder; all of it where the folder knows no parts."""
-    rows = read_manifest(data)
-    return [row for row in rows if row["file"].startswith("test/")] or rows
-
-
-def read_pictures(rows, data, how):
-    pictures = []
-    for row in tqdm(rows, desc="decode", mininterval=5):
-        with Image.open(data / row["file"]) as picture:
-            pictures.append(resized(picture, how))
-    return pictures
-
-
-def contenders(peers):
+def contenders(model, description, peers):
     """Name, file content, output kind and calibration of each model; peers speak for themselves."""
-    description = json.loads(paths.MODEL_JSON.read_text(encoding="utf-8"))
-    content = paths.MODEL_FILE.read_bytes()
+    description = json.loads(description.read_text(encoding="utf-8"))
+    content = model.read_bytes()
     assert hashlib.sha256(content).hexdigest() == description["sha256"]
-    yield "person-detect", content, "logits", description["calibration"]
+    yield OURS, content, "logits", description["calibration"]
     if peers is None:
         return
-    person_detect = mend_bias_dimension((peers / "person_detect.tflite").read_bytes())
-    yield "tflm person_detect", person_detect, "probabilities", {}
+    yield "person_detect", (peers / "person_detect.tflite").read_bytes(), "probabilities", {}
     yield "vww_96_int8", (peers / "vww_96_int8.tflite").read_bytes(), "probabilities", {}
 
 
-def print_figures(name, p, labels):
-    print(name, {k: round(v, DECIMALS) for k, v in calibration.figures(p, labels).items()})
+def figures_of(p, labels):
+    right = (p >= 0.5) == (labels == 1)
+    figures = calibration.figures(p, labels) | {
+        "peopleFound": float(right[labels == 1].mean()),
+        "falseAlarms": float(1 - right[labels == 0].mean()),
+    }
+    return {name: round(value, DECIMALS) for name, value in figures.items()}
 
 
-def print_confident(name, p, labels):
-    """How much a model stands by at each confidence, and how much of that is right."""
-    confidence, right = np.maximum(p, 1 - p), (p >= 0.5) == labels
-    for bound in CONFIDENCES:
-        sure = confidence >= bound
-        print(f"{name:<18} confident at {bound}: {sure.mean():.3f}, right {right[sure].mean():.3f}")
+def judged(name, content, kind, calibrated, pictures, labels, groups):
+    """All that evaluation.json holds of one model."""
+    # An old converter's defect, which the desktop engine refuses; the others pass as they are.
+    runs = mend_bias_dimension(content) if name == "person_detect" else content
+    margins = Classifier(runs, kind).margins(pictures)
+    p = calibration.probabilities(margins, **calibrated)
+    right = (p >= 0.5) == (labels == 1)
+    return {
+        "name": name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "macs": measure(content)["macs"],
+        "figures": figures_of(p, labels),
+        "confident": curves.confident(p, labels),
+        "hybrid": curves.hybrid(p, labels),
+        "reliability": curves.reliability(p, labels),
+        "roc": curves.roc(p, labels),
+        "slices": {kind: shares(names, right, labels) for kind, names in groups.items()},
+    }
 
 
-def print_hybrid(name, p, labels):
-    """Accuracy where a cloud of each accuracy answers the least confident share of the pictures."""
-    order, right = np.argsort(np.maximum(p, 1 - p)), (p >= 0.5) == labels
-    for share in ASKED_SHARES:
-        kept = right[order[round(share * len(order)) :]].sum()
-        asked = round(share * len(order))
-        together = [(kept + cloud * asked) / len(order) for cloud in CLOUD_ACCURACIES]
-        print(f"{name:<18} hybrid, {share:4.0%} asked: " + ", ".join(f"{a:.3f}" for a in together))
+def in_float(checkpoint, pictures, labels, calibrated):
+    """The same network before quantization, with the calibration of the INT8 one."""
+    from export import float_logits, trained
+
+    logits = float_logits(trained(checkpoint), np.stack(pictures))
+    p = calibration.probabilities(logits[:, 1] - logits[:, 0], **calibrated)
+    return figures_of(p, labels)
 
 
-def print_shares(scores, labels, groups, title):
-    """Share judged right, per group and label, for every model side by side."""
-    print(f"\n{title:<58} {'label':>8} {'count':>5} " + " ".join(f"{n:>18}" for n in scores))
-    for group in sorted(set(groups)):
-        for label, word in enumerate(("noperson", "person")):
-            chosen = (groups == group) & (labels == label)
-            if not chosen.any():
-                continue
-            shares = [((p[chosen] >= 0.5) == label).mean() for p in scores.values()]
-            row = " ".join(f"{share:18.3f}" for share in shares)
-            print(f"{group[:58]:<58} {word:>8} {chosen.sum():5d} {row}")
+def printed(models):
+    for model in models:
+        print(f"{model['name']:<14}", model["figures"])
+    for model in models:
+        at = {share: model["hybrid"]["perfect"][round(100 * share)] for share in (0.05, 0.1, 0.2)}
+        print(f"{model['name']:<14} hybrid", at)
+    for kind, rows in models[0]["slices"].items():
+        print(f"\n{kind:<58} " + " ".join(f"{model['name']:>17}" for model in models))
+        for at, row in enumerate(rows):
+            cells = []
+            for model in models:
+                mine = model["slices"][kind][at]
+                pair = [mine["personRight"], mine["nopersonRight"]]
+                cells.append(" ".join("   -   " if v is None else f"{v:7.3f}" for v in pair))
+            count = f"{row['person']}+{row['noperson']}"
+            print(f"{row['slice'][:46]:<46} {count:>11} " + " ".join(f"{c:>17}" for c in cells))
 
 
-def area_groups(rows):
-    names = []
-    for row in rows:
-        area = row.get("person_area_fraction")
-        if row["label"] == "0":
-            names.append("no person")
-        elif not area:
-            names.append("person, area unknown")
-        else:
-            bound = next(b for b in SMALL_PERSON_AREAS if float(area) <= b)
-            names.append(f"person, up to {bound:.2f} of the picture")
-    return np.array(names)
-
-
-def write_evaluation(p, labels):
+def write(models, floating, command, counts):
+    document = {
+        "schema": "nightjar.evaluation/1",
+        "command": command,
+        "made": {
+            "python": platform.python_version(),
+            "tensorflow": tf.__version__,
+            "numpy": np.__version__,
+        },
+        "set": counts,
+        "models": models,
+        "float": floating,
+    }
+    text = json.dumps(document, indent=1) + "\n"
+    paths.EVALUATION.write_text(text, encoding="utf-8")
     description = json.loads(paths.MODEL_JSON.read_text(encoding="utf-8"))
-    figures = calibration.figures(p, labels)
-    counts = f"{int(labels.sum())} person, {int((labels == 0).sum())} noperson"
+    ours = {k: v for k, v in models[0]["figures"].items() if k not in ("peopleFound", "falseAlarms")}
     description["evaluation"] = {
-        "set": f"shared/data/test ({counts})",
-        **{k: round(v, DECIMALS) for k, v in figures.items()},
+        "set": f"{counts['name']} ({counts['person']} person, {counts['noperson']} noperson)",
+        "command": command,
+        **ours,
     }
     paths.MODEL_JSON.write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
 
@@ -138,32 +126,40 @@ def write_evaluation(p, labels):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=paths.DATA)
+    parser.add_argument("--form", choices=FORMS, help="of --data; by what lies there if not said")
     parser.add_argument("--peers", type=Path, default=paths.PEERS)
+    parser.add_argument("--model", type=Path, default=paths.MODEL_FILE)
+    parser.add_argument("--description", type=Path, default=paths.MODEL_JSON)
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--resize", choices=RESIZES, default="box")
-    parser.add_argument("--write", action="store_true", help="put our figures into model.json")
+    parser.add_argument("--checkpoint", type=Path, help="to measure what INT8 costs")
+    parser.add_argument("--write", action="store_true", help="evaluation.json and model.json")
     arguments = parser.parse_args()
+    if arguments.write and arguments.model != paths.MODEL_FILE:
+        parser.error("evaluation.json is of the model in the tree")
     if arguments.write and arguments.resize != "box":
-        parser.error("model.json holds the figures of area averaging, box")
-    rows = test_rows(arguments.data)
+        parser.error("evaluation.json holds the figures of area averaging, box")
+    rows = test_rows(arguments.data, arguments.form)
     labels = np.array([int(row["label"]) for row in rows])
     pictures = read_pictures(rows, arguments.data, arguments.resize)
-    scores = {}
-    for name, content, kind, calibrated in contenders(
-        None if arguments.without_peers else arguments.peers
-    ):
-        margins = Classifier(content, kind).margins(pictures)
-        scores[name] = calibration.probabilities(margins, **calibrated)
-        print_figures(name, scores[name], labels)
-        if calibrated:
-            print_figures("  before calibration", calibration.probabilities(margins), labels)
-    for name, p in scores.items():
-        print_confident(name, p, labels)
-        print_hybrid(name, p, labels)
-    print_shares(scores, labels, np.array([source_of(row) for row in rows]), "source")
-    print_shares(scores, labels, area_groups(rows), "person area")
+    groups = slices_of(rows, pictures)
+    peers = None if arguments.without_peers else arguments.peers
+    entries = list(contenders(arguments.model, arguments.description, peers))
+    models = [judged(*entry, pictures, labels, groups) for entry in entries]
+    floating = None
+    if arguments.checkpoint:
+        floating = in_float(arguments.checkpoint, pictures, labels, entries[0][3])
+        print("in floating point", floating)
+    printed(models)
     if arguments.write:
-        write_evaluation(scores["person-detect"], labels)
+        is_shared = arguments.data == paths.DATA
+        counts = {
+            "name": "shared/data/test" if is_shared else arguments.data.name,
+            "person": int(labels.sum()),
+            "noperson": int((labels == 0).sum()),
+        }
+        command = "python evaluate.py --write" + (" --checkpoint CHECKPOINT" if floating else "")
+        write(models, floating, command, counts)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from PIL import Image
 
 import calibration
 import paths
+from arena import arena_bytes
 from classifier import Classifier
 from folding import fold_student
 from lite import assert_equal_networks, convert, keras_model
@@ -20,7 +21,7 @@ from prepare import squash
 from shapes import LABELS, SIDE
 
 NAME = "person-detect"
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 MODEL_BYTES_MAX = 316 * 1024
 MACS_MAX = 8_000_000
 OPERATORS = {"ADD", "AVERAGE_POOL_2D", "CONV_2D", "DEPTHWISE_CONV_2D", "RESHAPE"}
@@ -35,7 +36,7 @@ def pictures_of(use, data, cache, count=None):
     """Whole pictures of a part, squashed as the firmware does, and their labels."""
     index = np.load(cache / "index.npz")
     chosen = np.flatnonzero(index["use"] == use)
-    if count:
+    if count and count < len(chosen):
         chosen = np.sort(np.random.default_rng(0).choice(chosen, count, replace=False))
     pictures = []
     for name in index["path"][chosen]:
@@ -70,10 +71,10 @@ def quantized(student, pictures):
     return convert(model, pictures[:RANGE_PICTURES].astype(np.float32) / 255)
 
 
-def describe(content, classifier, calibrated):
+def describe(content, classifier, calibrated, shape):
     scale, zero_point = classifier.input["quantization"]
-    for tensor, shape in ((classifier.input, (1, SIDE, SIDE, 3)), (classifier.output, (1, 2))):
-        assert tensor["dtype"] is np.int8 and tuple(tensor["shape"]) == shape
+    for tensor, sides in ((classifier.input, (1, SIDE, SIDE, 3)), (classifier.output, (1, 2))):
+        assert tensor["dtype"] is np.int8 and tuple(tensor["shape"]) == sides
     assert np.float32(scale) == np.float32(INPUT_SCALE) and zero_point == INPUT_ZERO_POINT
     measured = measure(content)
     assert set(measured["operators"]) <= OPERATORS, measured["operators"]
@@ -101,7 +102,9 @@ def describe(content, classifier, calibrated):
             "scale": float(output_scale),
             "zeroPoint": int(output_zero_point),
         },
+        "shape": shape,
         **measured,
+        "arenaBytes": arena_bytes(content),
         "calibration": {name: round(value, 6) for name, value in calibrated.items()},
     }
 
@@ -116,7 +119,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=paths.DATA)
     parser.add_argument("--cache", type=Path, default=paths.WORKSPACE / "cache")
-    parser.add_argument("--checkpoint", type=Path, default=paths.WORKSPACE / "run/large.pt")
+    parser.add_argument("--checkpoint", type=Path, default=paths.WORKSPACE / "run/lean.pt")
     parser.add_argument("--model", type=Path, default=paths.MODEL_FILE)
     parser.add_argument("--description", type=Path, default=paths.MODEL_JSON)
     arguments = parser.parse_args()
@@ -129,7 +132,7 @@ def main():
     logits = float_logits(student, pictures)
     classifier = Classifier(content, "logits")
     margins = classifier.margins(pictures)
-    description = describe(content, classifier, calibration.fit(margins, labels))
+    description = describe(content, classifier, calibration.fit(margins, labels), student.shape_name)
     arguments.model.write_bytes(content)
     arguments.description.write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(description, indent=2))

@@ -1,12 +1,14 @@
-"""Print the model card's table of sources: how many pictures, and the licence as stated."""
+"""Put into model.json what it learned from: each source, how many pictures, the licence as stated."""
 
 import argparse
+import json
 from collections import Counter, defaultdict
 from os.path import commonprefix
 from pathlib import Path
 
 import paths
-from prepare import read_manifest, source_of
+from datasets import LABELS, read_labelled
+from prepare import source_of
 
 PARTS = ("train", "test")
 
@@ -26,15 +28,25 @@ def main():
     parser.add_argument("--data", type=Path, default=paths.DATA)
     arguments = parser.parse_args()
     counts, licences = Counter(), defaultdict(Counter)
-    for row in read_manifest(arguments.data):
+    for row in read_labelled(arguments.data):
         source = source_of(row)
-        counts[source, row["file"].split("/")[0], row["label"]] += 1
+        counts[source, row["part"], row["label"]] += 1
         licences[source][row["licence"]] += 1
-    print("| source | train person / noperson | test person / noperson | licence as stated |")
-    print("|---|---|---|---|")
-    for source in sorted(licences, key=lambda name: -licences[name].total()):
-        pairs = [" / ".join(str(counts[source, part, label]) for label in "10") for part in PARTS]
-        print(f"| {source} | {pairs[0]} | {pairs[1]} | {stated(licences[source])} |")
+    described = json.loads(paths.MODEL_JSON.read_text(encoding="utf-8"))
+    described["sources"] = [
+        {
+            "source": source,
+            **{
+                part: {word: counts[source, part, label] for word, label in LABELS.items()}
+                for part in PARTS
+            },
+            "licence": stated(licences[source]),
+        }
+        for source in sorted(licences, key=lambda name: -licences[name].total())
+    ]
+    text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+    paths.MODEL_JSON.write_text(text, encoding="utf-8")
+    print(f"{len(described['sources'])} sources")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,15 @@ describe("calibration", () => {
     assert.ok(Math.abs(bias + 1) < 0.01, `${bias}`);
   });
 
+  it("finds its way where a whole step of Newton's would overshoot", () => {
+    const { temperature, bias } = calibrate([
+      ...[-9, -8, -7.5, -3].map((logOdds) => ({ logOdds, person: false })),
+      ...[-2.9, -1, 0.5, 6].map((logOdds) => ({ logOdds, person: true })),
+    ]);
+    assert.ok(temperature > 0.01 && temperature < 1, `${temperature}`);
+    assert.ok(Math.abs(bias - 2.95) < 0.2, `${bias}`);
+  });
+
   it("stays finite with a network that is never wrong", () => {
     const { temperature, bias } = calibrate([
       { logOdds: -4, person: false },

@@ -144,7 +144,8 @@ class DayWriter {
     const person = somebody(this.#chance);
     const way = this.#chance.pick(this.#place.paths);
     const length = this.#chance.whole(2, 6);
-    const from = this.#chance.between(0, 0.75);
+    // Nearer than half way: who is no taller than a thumb's nail is for a better lens than this.
+    const from = this.#chance.between(0.4, 0.75);
     const to = this.#chance.between(0.8, 1);
     const onward = this.#chance.happens(0.6);
     const lampToo = this.#chance.happens(0.08) && this.#lamps.includes(0);
@@ -152,7 +153,7 @@ class DayWriter {
     const first = lampToo ? "person-and-lamp" : "person-first";
     for (let step = 0; step < length; step++) {
       const part = from + (step / (length - 1)) * (to - from);
-      const place = pointOn(way, onward ? part : 1 - part);
+      const place = pointOn(way, onward ? part : from + to - part);
       const facing = this.#facing(way, onward);
       const stride = this.#chance.happens(0.7) ? this.#chance.whole(0, 7) / 8 : undefined;
       const presence = { person, stance: { facing, stride }, at: place };

@@ -40,24 +40,25 @@ const HAIRS = [
   "#8b8782",
   "#d8d4cc",
 ];
+/** As a street has them: most are dark, gray, navy or white; one in seven is a colour. */
 const TOPS = [
-  "#b02a2f",
-  "#1f3a68",
-  "#2d6a4a",
-  "#d8d3c8",
   "#22252b",
+  "#1f2a40",
+  "#3b4048",
   "#6b6f78",
-  "#c98a2b",
-  "#7a2f54",
-  "#3f7fae",
-  "#8f7a5a",
+  "#d8d3c8",
   "#e6e4df",
-  "#4b5a34",
-  "#d65f3b",
-  "#5b4a8a",
+  "#2f3b33",
+  "#30425e",
+  "#26282c",
+  "#4a3a30",
+  "#1b1e25",
+  "#8f8a80",
+  "#7a2326",
+  "#3f7fae",
 ];
 const SHIRTS = ["#ece9e2", "#d5dbe3", "#c7b89a", "#26282c", "#a8c0d6"];
-const LEGS = ["#27395a", "#1b1e25", "#46515f", "#7a6a52", "#3a3f3a", "#5b3b2a", "#8e95a0"];
+const LEGS = ["#27395a", "#1b1e25", "#2e3440", "#3a4a63", "#22252b", "#46515f", "#7a6a52"];
 const SHOES = ["#1a1816", "#4a3424", "#e8e6e1", "#30343c"];
 const HATS = ["#22252b", "#a3262d", "#32507a", "#5a5f45"];
 
@@ -66,13 +67,13 @@ export function somebody(chance: Chance): Person {
     skin: chance.pick(SKINS),
     hair: chance.pick(HAIRS),
     longHair: chance.happens(0.4),
-    hat: chance.happens(0.18) ? chance.pick(HATS) : undefined,
+    hat: chance.happens(0.12) ? chance.pick(HATS) : undefined,
     top: chance.pick(TOPS),
-    shirt: chance.happens(0.5) ? chance.pick(SHIRTS) : undefined,
-    coat: chance.happens(0.3),
-    bareArms: chance.happens(0.3),
+    shirt: chance.happens(0.3) ? chance.pick(SHIRTS) : undefined,
+    coat: chance.happens(0.15),
+    bareArms: chance.happens(0.4),
     legs: chance.pick(LEGS),
-    skirt: chance.happens(0.12),
+    skirt: chance.happens(0.06),
     shoes: chance.pick(SHOES),
     build: chance.between(0.88, 1.16),
     heightM: chance.between(1.56, 1.9),

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { generateDay } from "../../../hosts/simulator/board/camera/day.js";
+import { PLACE_NAMES } from "../../../hosts/simulator/board/camera/scenes/places.js";
+import { personProbability } from "../../../modules/detector/calibration.js";
+import { buildWorker } from "../../../tools/build-host.js";
+import { judgePictures } from "../../../tools/model/judge-pictures.js";
+import type { LabelledPicture } from "../../../tools/model/labelled-pictures.js";
+import { readModelFolder } from "../../../tools/model/model-folder.js";
+import { MODEL_FOLDER } from "../../../tools/project-paths.js";
+import { openScratchFolder } from "../../helpers/scratch-folder.js";
+
+const SEEDS = [1, 2, 3];
+const STEPS_PER_DAY = 20;
+/** The labels' rule for a person, as part of the picture. */
+const PERSON_AREA_MIN = 0.005;
+const RIGHT_MIN = 0.85;
+/** Far from all: drawn people are small, and rooms with people are what the network has seen least of. */
+const FOUND_MIN = 0.3;
+
+describe("drawn scenes", function () {
+  this.timeout(180_000);
+  const scratch = openScratchFolder();
+  const judged: { readonly picture: LabelledPicture; readonly right: boolean }[] = [];
+
+  before(async () => {
+    const pictures: LabelledPicture[] = [];
+    for (const place of PLACE_NAMES) {
+      for (const seed of SEEDS) {
+        for await (const step of generateDay(seed, { place, steps: STEPS_PER_DAY })) {
+          const path = scratch.path(`${place}, seed ${seed}, step ${step.index}.jpg`);
+          writeFileSync(path, await step.jpeg());
+          pictures.push({ path, person: step.personArea >= PERSON_AREA_MIN });
+        }
+      }
+    }
+    const { manifest, model } = readModelFolder(MODEL_FOLDER);
+    const worker = await buildWorker(() => {});
+    const { answers } = await judgePictures(worker, model, manifest.input, pictures, () => {});
+    for (const { scores, ...picture } of answers) {
+      const probability = personProbability(scores, manifest.output, manifest);
+      judged.push({ picture, right: probability >= 0.5 === picture.person });
+    }
+  });
+
+  after(() => scratch.remove());
+
+  function shareRight(chosen: typeof judged, what: string): number {
+    const share = chosen.filter(({ right }) => right).length / chosen.length;
+    console.log(`    drawn scenes: ${what} ${(share * 100).toFixed(1)} % of ${chosen.length}`);
+    return share;
+  }
+
+  const wrong = (): string =>
+    judged
+      .filter(({ right }) => !right)
+      .map(({ picture }) => picture.path)
+      .join("\n");
+
+  it("are judged rightly by the network on the chip, mostly", () => {
+    assert.equal(judged.length, PLACE_NAMES.length * SEEDS.length * STEPS_PER_DAY);
+    assert.ok(shareRight(judged, "right") >= RIGHT_MIN, wrong());
+  });
+
+  it("have people that look like people to it", () => {
+    const people = judged.filter(({ picture }) => picture.person);
+    assert.ok(people.length >= 40, `${people.length}`);
+    assert.ok(shareRight(people, "people found") >= FOUND_MIN, wrong());
+  });
+});
