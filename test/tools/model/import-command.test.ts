@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { exitCode } from "../../../tools/cli/exit-code.js";
+import { importCommand } from "../../../tools/cli/model-import.js";
+import { PICTURES_MIN } from "../../../tools/model/import-model.js";
+import { writeModelFolder } from "../../../tools/model/model-folder.js";
+import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
+
+const NO_NETWORK = "no network.tflite";
+const WRONG_USE = 2;
+const FAILED = 1;
+
+describe("npx nightjar model import", function () {
+  this.timeout(180_000);
+  let scratch: ScratchFolder;
+  beforeEach(() => {
+    scratch = openScratchFolder();
+    writeFileSync(scratch.path(NO_NETWORK), "no network");
+    label("person", PICTURES_MIN);
+    label("noperson", PICTURES_MIN);
+  });
+  afterEach(() => scratch.remove());
+
+  /** Empty pictures do: a network is refused before any is looked at. */
+  const label = (name: string, count: number): void => {
+    mkdirSync(scratch.path(join("few", name)), { recursive: true });
+    mkdirSync(scratch.path(join("labels", name)), { recursive: true });
+    for (let n = 0; n < count; n++) writeFileSync(scratch.path(`labels/${name}/${n}.jpg`), "");
+    for (let n = 1; n < count; n++) writeFileSync(scratch.path(`few/${name}/${n}.jpg`), "");
+  };
+
+  /** Exit code and what it wrote to standard error. */
+  const imported = async (labels: string, ...flags: string[]): Promise<[number, string]> => {
+    const write = process.stderr.write;
+    let told = "";
+    process.stderr.write = (text: string | Uint8Array) => {
+      told += text;
+      return true;
+    };
+    const args = [scratch.path(NO_NETWORK), "--labels", scratch.path(labels)];
+    try {
+      const code = await exitCode(async () => {
+        await importCommand([...args, "--out", scratch.path("out"), ...flags]);
+        return 0;
+      });
+      return [code, told];
+    } finally {
+      process.stderr.write = write;
+    }
+  };
+
+  it("leaves nothing behind where it refuses a network", async () => {
+    const before = readdirSync(scratch.path("."));
+    const [code, told] = await imported("labels");
+    assert.equal(code, FAILED);
+    assert.match(told, /model-not-flatbuffer/);
+    assert.deepEqual(readdirSync(scratch.path(".")), before);
+  });
+
+  it("says how many pictures it needs", async () => {
+    const [code, told] = await imported("few");
+    assert.equal(code, WRONG_USE);
+    assert.ok(told.includes(`${PICTURES_MIN - 1} pictures with a person; ${PICTURES_MIN} of each`));
+  });
+
+  it("replaces a model's folder when told to, and only by a network that passes", async () => {
+    writeModelFolder(scratch.path("out"), { "model.json": "old" });
+    const [code, told] = await imported("labels");
+    assert.equal(code, WRONG_USE);
+    assert.match(told, /is there already: --force replaces it/);
+    const [forced, why] = await imported("labels", "--force");
+    assert.equal(forced, FAILED);
+    assert.match(why, /model-not-flatbuffer/);
+    assert.equal(readFileSync(scratch.path("out/model.json"), "utf8"), "old");
+  });
+
+  it("never takes the place of a folder that is no model's", async () => {
+    writeModelFolder(scratch.path("out"), { "holiday.jpg": "dear" });
+    const [code, told] = await imported("labels", "--force");
+    assert.equal(code, WRONG_USE);
+    assert.match(told, /is there already: --out names another/);
+    assert.equal(readFileSync(scratch.path("out/holiday.jpg"), "utf8"), "dear");
+  });
+
+  it("writes a folder whole, without what was there before", () => {
+    writeModelFolder(scratch.path("out"), { "model.json": "old", "old.tflite": "old" });
+    writeModelFolder(scratch.path("out"), { "model.json": "new" });
+    assert.deepEqual(readdirSync(scratch.path("out")), ["model.json"]);
+    assert.equal(readFileSync(scratch.path("out/model.json"), "utf8"), "new");
+  });
+});
