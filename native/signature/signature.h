@@ -1,6 +1,6 @@
 /*
- * SHA-256, and signatures over one, through the PSA Crypto API: the same calls reach Mbed TLS 2.28
- * on the desktop, and TF-PSA-Crypto with the chip's hash engine on the board.
+ * SHA-256 and SHA-1, and signatures over the former, through the PSA Crypto API: the same calls
+ * reach Mbed TLS 2.28 on the desktop, and TF-PSA-Crypto with the chip's hash engine on the board.
  */
 #ifndef NIGHTJAR_SIGNATURE_H
 #define NIGHTJAR_SIGNATURE_H
@@ -15,6 +15,7 @@ extern "C" {
 
 enum {
     kSignatureSha256Bytes = 32,
+    kSignatureSha1Bytes = 20,
     /* 4, then x, then y: an uncompressed point of P-256. */
     kSignaturePublicKeyBytes = 65,
     /* r, then s, big-endian. */
@@ -41,6 +42,9 @@ struct signature_bytes {
 /* False where it would be kSignatureUnavailable. */
 bool signature_sha256(const uint8_t* bytes, size_t byte_length,
                       uint8_t digest[kSignatureSha256Bytes]);
+
+/* For RFC 6455's handshake, which asks for it; it protects nothing. */
+bool signature_sha1(const uint8_t* bytes, size_t byte_length, uint8_t digest[kSignatureSha1Bytes]);
 
 /* ECDSA on P-256 over the SHA-256 `digest`. */
 enum signature_status signature_verify(struct signature_bytes digest,

@@ -16,6 +16,11 @@ export function sha256(this: void, ...args: [bytes: ByteBuffer]): ArrayBuffer {
 
 type NativeArguments = [digest: ByteBuffer, signature: ByteBuffer, publicKey: ByteBuffer];
 
+/** 20 bytes, for protocols that ask for it: it protects nothing. Throws as `sha256` does. */
+export function sha1(this: void, ...args: [bytes: ByteBuffer]): ArrayBuffer {
+  return native("xs_signature_sha1").call(this, ...args) as ArrayBuffer;
+}
+
 function verifyNative(this: void, ...args: NativeArguments): number {
   return native("xs_signature_verify").call(this, ...args) as number;
 }

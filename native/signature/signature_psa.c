@@ -8,13 +8,24 @@ enum { kUncompressedPoint = 4 };
 /* Cheap after the first call, and ESP-IDF has made that call before us. */
 static bool is_ready(void) { return psa_crypto_init() == PSA_SUCCESS; }
 
-bool signature_sha256(const uint8_t* bytes, size_t byte_length,
-                      uint8_t digest[kSignatureSha256Bytes]) {
+static bool hash(psa_algorithm_t algorithm, struct signature_bytes of, uint8_t* digest,
+                 size_t wanted_bytes) {
     size_t digest_bytes = 0;
     if (!is_ready()) return false;
-    return psa_hash_compute(PSA_ALG_SHA_256, bytes, byte_length, digest, kSignatureSha256Bytes,
+    return psa_hash_compute(algorithm, of.bytes, of.byte_length, digest, wanted_bytes,
                             &digest_bytes) == PSA_SUCCESS &&
-           digest_bytes == kSignatureSha256Bytes;
+           digest_bytes == wanted_bytes;
+}
+
+bool signature_sha256(const uint8_t* bytes, size_t byte_length,
+                      uint8_t digest[kSignatureSha256Bytes]) {
+    return hash(PSA_ALG_SHA_256, (struct signature_bytes){bytes, byte_length}, digest,
+                kSignatureSha256Bytes);
+}
+
+bool signature_sha1(const uint8_t* bytes, size_t byte_length, uint8_t digest[kSignatureSha1Bytes]) {
+    return hash(PSA_ALG_SHA_1, (struct signature_bytes){bytes, byte_length}, digest,
+                kSignatureSha1Bytes);
 }
 
 /* An import checks that the point lies on the curve. */

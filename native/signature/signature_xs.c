@@ -12,6 +12,16 @@ void xs_signature_sha256(xsMachine* the) {
     xsmcSetArrayBuffer(xsResult, digest, kSignatureSha256Bytes);
 }
 
+/* sha1(bytes): ArrayBuffer of 20 bytes */
+void xs_signature_sha1(xsMachine* the) {
+    void* bytes;
+    xsUnsignedValue byte_length;
+    uint8_t digest[kSignatureSha1Bytes];
+    xsmcGetBufferReadable(xsArg(0), &bytes, &byte_length);
+    if (!signature_sha1(bytes, byte_length, digest)) xsUnknownError("SHA-1 is not to be had");
+    xsmcSetArrayBuffer(xsResult, digest, kSignatureSha1Bytes);
+}
+
 /* verify(digest, signature, publicKey): a signature_status */
 void xs_signature_verify(xsMachine* the) {
     enum { kArguments = 3 };

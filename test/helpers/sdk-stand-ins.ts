@@ -21,6 +21,7 @@ export function registerUnusedSDKModules(): void {
     "embedded:io/digital": UNUSED,
     "embedded:io/socket/tcp": UNUSED,
     "embedded:network/http/client": UNUSED,
+    "embedded:network/websocket/client": UNUSED,
     "mc/config": "export default { lights: {} }",
   });
 }

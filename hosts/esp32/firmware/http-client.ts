@@ -1,3 +1,4 @@
+import type { ByteBuffer } from "../../../modules/host/bytes.js";
 import type {
   HTTPClientOptions,
   HTTPRequest,
@@ -10,6 +11,8 @@ import { type ExchangeClient, HTTPExchange } from "./http-exchange.js";
 import { checkClient, checkRequest } from "./http-options.js";
 import { watchedResolver, watchedSocket } from "./http-watch.js";
 import { ReplyLines } from "./reply-lines.js";
+
+const LAST_CHUNK = "0\r\n\r\n";
 
 /** The entry's own option: the client that does the work, as the SDK has it. */
 interface Options extends HTTPClientOptions {
@@ -110,11 +113,11 @@ export class HTTPClient implements StandardClient, ExchangeClient {
     this.#isEndingChunks = true;
   }
 
-  /** Whether these bytes are to be the last chunk; then no others are, until the next body's. */
-  takesLastChunk(): boolean {
-    const isLast = this.#isEndingChunks;
+  /** SDK 8.2.3 sends the last three bytes of the last chunk, instead of five. */
+  outgoing(data: ByteBuffer): ByteBuffer {
+    if (!this.#isEndingChunks) return data;
     this.#isEndingChunks = false;
-    return isLast;
+    return Uint8Array.from(LAST_CHUNK, (char) => char.charCodeAt(0));
   }
 
   /** Each outstanding request is told in turn, the client last; a `close` among them ends it. */

@@ -22,14 +22,25 @@ export function checkClient({ host, port, socket, dns, onError }: HTTPClientOpti
 
 /** A complaint does not repeat a value: it may be a key. */
 export function checkRequest(options: HTTPRequestOptions): void {
-  const { method = "GET", path = "/", headers, headersMask } = options;
+  const { method = "GET", headersMask } = options;
   if (!isToken(method)) throw new TypeError("method must be a token");
+  checkHead(options);
+  if (headersMask !== undefined && !Array.isArray(headersMask)) {
+    throw new TypeError("headersMask must be an Array");
+  }
+  for (const name of ["onHeaders", "onReadable", "onWritable", "onDone"] as const) {
+    checkCallback(name, options[name]);
+  }
+}
+
+/** What goes into the lines of a request. */
+export function checkHead({
+  path = "/",
+  headers,
+}: Pick<HTTPRequestOptions, "path" | "headers">): void {
   if (!isPath(path)) throw new TypeError("path must begin with / and have no blank");
   if (headers !== undefined && !(headers instanceof Map)) {
     throw new TypeError("headers must be a Map");
-  }
-  if (headersMask !== undefined && !Array.isArray(headersMask)) {
-    throw new TypeError("headersMask must be an Array");
   }
   for (const [name, value] of headers ?? []) {
     if (!isToken(name)) throw new TypeError("a header's name must be a token");
@@ -37,12 +48,9 @@ export function checkRequest(options: HTTPRequestOptions): void {
       throw new TypeError(`the header ${name} must be one line`);
     }
   }
-  for (const name of ["onHeaders", "onReadable", "onWritable", "onDone"] as const) {
-    checkCallback(name, options[name]);
-  }
 }
 
-function checkCallback(name: string, value: unknown): void {
+export function checkCallback(name: string, value: unknown): void {
   if (value !== undefined && value !== null && typeof value !== "function") {
     throw new TypeError(`${name} must be a function`);
   }

@@ -1,18 +1,26 @@
 import type { ByteBuffer } from "../../../modules/host/bytes.js";
 import type { SocketOptions } from "../../../modules/host/network.js";
-import type { ReplyLines } from "./reply-lines.js";
+
+/** Whoever sees the bytes that the SDK's client reads one by one. */
+export interface SeenBytes {
+  /** More of them than any server needs, or none that this client may go on with. */
+  readonly areEndless: boolean;
+  /** The byte that the client is to see for this one. */
+  pass(byte: number): number;
+}
 
 /** What the socket and the resolver of the SDK's client tell whoever stands around it. */
 export interface Watcher {
   readonly isOpen: boolean;
-  readonly lines: ReplyLines;
+  readonly lines: SeenBytes;
   /** Whether a body is on its way out. */
   readonly isSending: boolean;
   note(error: unknown): void;
   /** Whether the firmware's own callback threw it, which is nobody else's business. */
   isOwn(error: unknown): boolean;
   watchResolver(close: () => void): void;
-  takesLastChunk(): boolean;
+  /** What is to be sent for what the client writes. */
+  outgoing(data: ByteBuffer): ByteBuffer;
 }
 
 interface SocketCallbacks {
@@ -33,15 +41,13 @@ interface ResolveCallbacks {
   readonly onError: (error?: unknown) => void;
 }
 
-type SocketClass = new (options: SocketCallbacks) => Socket;
+export type SocketClass = new (options: SocketCallbacks) => Socket;
 type ResolverClass = new (
   options: object,
 ) => {
   resolve(options: ResolveCallbacks): void;
   close(): void;
 };
-
-const LAST_CHUNK = "0\r\n\r\n";
 
 /**
  * The socket's class, for one client. The SDK's client drops the error of a socket and throws at
@@ -119,9 +125,8 @@ export function watchedSocket({ io }: SocketOptions, watcher: Watcher): SocketCl
       return this.#isNumber ? watcher.lines.pass(got as number) : got;
     }
 
-    /** SDK 8.2.3 sends the last three bytes of the last chunk, instead of five. */
     write(data: ByteBuffer, options?: object): number {
-      return this.#socket.write(watcher.takesLastChunk() ? lastChunk() : data, options);
+      return this.#socket.write(watcher.outgoing(data), options);
     }
 
     close(): void {
@@ -152,8 +157,4 @@ export function watchedResolver(dns: object, watcher: Watcher): ResolverClass {
 
 function protocolError(): Error {
   return Object.assign(new Error(), { code: "network-protocol" });
-}
-
-function lastChunk(): Uint8Array {
-  return Uint8Array.from(LAST_CHUNK, (char) => char.charCodeAt(0));
 }

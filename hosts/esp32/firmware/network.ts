@@ -1,5 +1,6 @@
 import TCP from "embedded:io/socket/tcp";
 import SDKHTTPClient from "embedded:network/http/client";
+import SDKWebSocketClient from "embedded:network/websocket/client";
 import type { Host } from "../../../modules/host/host.js";
 import type { Network, WifiSettings } from "../../../modules/host/network.js";
 import { TLSSocket } from "../../../native/tls/tls.js";
@@ -8,9 +9,11 @@ import { HTTPClient } from "./http-client.js";
 import { NameLookup } from "./name-lookup.js";
 import { NetworkClock } from "./network-clock.js";
 import { Resolver } from "./resolver.js";
+import { acceptOf } from "./upgrade-accept.js";
+import { WebSocketClient } from "./web-socket-client.js";
 import { WifiLink } from "./wifi-link.js";
 
-/** The network of an ESP32: the SDK's HTTP client and sockets over Wi-Fi, native/tls between them. */
+/** The network of an ESP32: the SDK's HTTP and WebSocket clients over Wi-Fi, native/tls below. */
 export interface BoardNetwork extends Network {
   /** Radio off, before sleep. */
   leave(): void;
@@ -31,9 +34,14 @@ export function openNetwork({ clock: chipClock, timers, random }: Parts): BoardN
   const plain = { io: TCP };
   const secure = { io: TLSSocket, TCP: plain, timers };
   const client = { io: HTTPClient, HTTP: { io: SDKHTTPClient } };
+  const dial = { io: WebSocketClient, WebSocket: { io: SDKWebSocketClient }, acceptOf };
+  const open = { socket: plain, dns: { io: Resolver, link, lookup } };
+  const verified = { socket: secure, dns: { io: Resolver, link, lookup, clock } };
   return {
-    http: { client: { ...client, socket: plain, dns: { io: Resolver, link, lookup } } },
-    https: { client: { ...client, socket: secure, dns: { io: Resolver, link, lookup, clock } } },
+    http: { client: { ...client, ...open } },
+    https: { client: { ...client, ...verified } },
+    ws: { client: { ...dial, ...open } },
+    wss: { client: { ...dial, ...verified } },
     configure: (wifi: WifiSettings) => link.configure(wifi),
     leave: () => link.leave(),
   };

@@ -1,7 +1,7 @@
 import type { SignedDigest } from "../../../modules/host/signature.js";
-import { sha256, signature } from "../../../native/signature/signature.js";
+import { sha1, sha256, signature } from "../../../native/signature/signature.js";
 import type { Assertions } from "../assertions.js";
-import { bytesOfHex } from "./fixtures.js";
+import { bytesOfHex, toHex } from "./fixtures.js";
 
 /** RFC 6979, A.2.5: the key, and its signature of "sample" with SHA-256. */
 const PUBLIC_KEY = [
@@ -22,6 +22,13 @@ export default function (t: Assertions): void {
     signature: bytesOfHex(SIGNATURE),
     publicKey: bytesOfHex(PUBLIC_KEY),
   };
+  const abc = Uint8Array.of(97, 98, 99);
+  t.equal(
+    toHex(new Uint8Array(sha1(abc))),
+    "a9993e364706816aba3e25717850c26c9cd0d89d",
+    "FIPS 180-4's SHA-1 of abc",
+  );
+  t.throws(() => sha1("abc" as unknown as Uint8Array), TypeError, "the SHA-1 of a string");
   const codeOf = (changed: Partial<SignedDigest>) => {
     const outcome = signature.verify({ ...signed, ...changed });
     return outcome.ok ? "ok" : outcome.code;

@@ -6,7 +6,7 @@ import { openConformanceServer } from "../../helpers/conformance-server.js";
 import { closedPort, openServer, type ScriptedServer } from "../../helpers/hostile-server.js";
 import { NodeTCP } from "../../helpers/node-tcp.js";
 import { runCases } from "../../helpers/run-cases.js";
-import { hasSDK, importSDKHTTPClient } from "../../helpers/sdk-http-client.js";
+import { hasSDK, importSDKHTTPClient } from "../../helpers/sdk-clients.js";
 
 type ClientModule = typeof import("../../../hosts/esp32/firmware/http-client.js");
 

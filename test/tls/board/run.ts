@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
 import httpClient from "../../conformance/network/http-client.js";
 import tlsAccepts from "../../conformance/network/tls-accepts.js";
 import tlsRefuses from "../../conformance/network/tls-refuses.js";
+import webSocketClient from "../../conformance/network/web-socket-client.js";
 import { openBench } from "../../device/esp32/bench.js";
 
 /** The emulator's network, where test/helpers/serve-conformance.js listens at the emulator's host. */
@@ -45,13 +46,19 @@ export async function runOnBoard(): Promise<void> {
   };
   tellMemory("before the network");
   const plain = network.http.client;
+  const { ws, wss } = network;
+  if (ws === undefined || wss === undefined) throw new Error("this host has no WebSocket client");
   const world = { ...SERVER, plain, secure: network.https.client };
   await httpClient(runCase, { ...SERVER, client: plain });
   tellMemory("after plain HTTP");
+  await webSocketClient(runCase, { ...SERVER, client: ws.client });
+  tellMemory("after plain WebSockets");
   await tlsAccepts(runCase, world);
   tellMemory("after TLS that must be accepted");
   await tlsRefuses(runCase, world);
   tellMemory("after TLS that must be refused");
+  await tlsRefuses(runCase, { ...world, webSocket: wss.client });
+  tellMemory("after WebSockets over TLS that must be refused");
   bench.writeLine(`# ${failed} failed`);
 }
 
