@@ -8,6 +8,11 @@ bool signature_sha256(const uint8_t* bytes, size_t byte_length,
     return worker_ask(kWorkerSha256, &part, 1, digest, kSignatureSha256Bytes) == kSignatureOk;
 }
 
+bool signature_sha1(const uint8_t* bytes, size_t byte_length, uint8_t digest[kSignatureSha1Bytes]) {
+    const struct worker_part part = {bytes, byte_length};
+    return worker_ask(kWorkerSha1, &part, 1, digest, kSignatureSha1Bytes) == kSignatureOk;
+}
+
 enum signature_status signature_verify(struct signature_bytes digest,
                                        struct signature_bytes signature,
                                        struct signature_bytes public_key) {

@@ -18,6 +18,7 @@ enum worker_op {
     kWorkerSha256,
     kWorkerVerify,
     kWorkerDescribe,
+    kWorkerSha1,
 };
 
 enum {

@@ -101,6 +101,13 @@ static uint32_t sha256(struct served* served, size_t* reply_bytes) {
     return kSignatureOk;
 }
 
+static uint32_t sha1(struct served* served, size_t* reply_bytes) {
+    if (!signature_sha1(served->request, served->request_bytes, served->reply))
+        return kSignatureUnavailable;
+    *reply_bytes = kSignatureSha1Bytes;
+    return kSignatureOk;
+}
+
 static uint32_t verify(struct served* served) {
     uint32_t lengths[3];
     if (served->request_bytes < sizeof(lengths)) worker_fail("a signature without its lengths");
@@ -129,6 +136,8 @@ uint32_t worker_answer(struct served* served, uint32_t op, size_t* reply_bytes) 
             return sha256(served, reply_bytes);
         case kWorkerVerify:
             return verify(served);
+        case kWorkerSha1:
+            return sha1(served, reply_bytes);
         case kWorkerDescribe:
             return describe(served, reply_bytes);
     }
