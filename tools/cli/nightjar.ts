@@ -51,6 +51,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: "judge a network on labelled pictures, or bring in one of your own",
     load: async () => (await import("./model-command.js")).modelCommand,
   },
+  scenes: {
+    what: "draw scenes, and tell how many of them a network judges rightly",
+    load: async () => (await import("./scenes-command.js")).scenesCommand,
+  },
   settings: {
     what: "list every setting of the firmware, or give a board its settings",
     load: async () => (await import("./settings-command.js")).settingsCommand,

@@ -1,0 +1,40 @@
+import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
+import { personProbability } from "../../modules/detector/calibration.js";
+import { judgePictures } from "../model/judge-pictures.js";
+import { ModelFileError } from "../model/model-error.js";
+import type { ModelFolder } from "../model/model-folder.js";
+import type { OnPicture } from "../model/progress.js";
+import type { DrawnScene } from "./draw-scenes.js";
+
+export interface JudgedScene extends DrawnScene {
+  /** Of a person, calibrated, 0 to 1. */
+  readonly probability: number;
+  readonly right: boolean;
+}
+
+/** Where the network's answer turns, with equal costs of both errors. */
+const THRESHOLD = 0.5;
+
+/** In the order of the scenes, by the firmware's own decoder and detector. Throws ModelFileError. */
+export async function judgeScenes(
+  worker: WorkerCommand,
+  { manifest, model }: ModelFolder,
+  scenes: readonly DrawnScene[],
+  onPicture: OnPicture,
+): Promise<JudgedScene[]> {
+  const { answers, refused } = await judgePictures(
+    worker,
+    model,
+    manifest.input,
+    scenes,
+    onPicture,
+  );
+  if (refused.length > 0) {
+    throw new ModelFileError("detector-failed", `the decoder refuses drawn frames: ${refused[0]}`);
+  }
+  return scenes.map((scene, index) => {
+    const scores = (answers[index] as (typeof answers)[number]).scores;
+    const probability = personProbability(scores, manifest.output, manifest);
+    return { ...scene, probability, right: probability >= THRESHOLD === scene.person };
+  });
+}
