@@ -1,23 +1,29 @@
 import type { TensorDescription } from "../host/detector.js";
 import { type ModelManifest, personIndex } from "./manifest.js";
 
+type Quantization = Pick<TensorDescription, "scale" | "zeroPoint">;
+
+interface Meaning {
+  readonly output: Pick<ModelManifest["output"], "kind" | "labels">;
+}
+
 /** The network's quantized answer as the calibrated probability of a person. */
 export function personProbability(
   output: Int8Array,
-  tensor: Pick<TensorDescription, "scale" | "zeroPoint">,
-  { output: { kind, labels }, calibration }: Pick<ModelManifest, "output" | "calibration">,
+  tensor: Quantization,
+  { output: meaning, calibration }: Meaning & Pick<ModelManifest, "calibration">,
 ): number {
-  const person = personIndex(labels);
-  const logOdds = logOddsOf(output, tensor, kind, person);
+  const logOdds = logOddsOf(output, tensor, meaning);
   return 1 / (1 + Math.exp(-(logOdds + calibration.bias) / calibration.temperature));
 }
 
-function logOddsOf(
+/** The same before calibration. */
+export function logOddsOf(
   output: Int8Array,
-  { scale, zeroPoint }: Pick<TensorDescription, "scale" | "zeroPoint">,
-  kind: ModelManifest["output"]["kind"],
-  person: number,
+  { scale, zeroPoint }: Quantization,
+  { kind, labels }: Meaning["output"],
 ): number {
+  const person = personIndex(labels);
   const score = scale * ((output[person] as number) - zeroPoint);
   switch (kind) {
     case "score":

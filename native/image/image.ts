@@ -8,7 +8,7 @@ import type {
 import type { Outcome } from "../../modules/host/outcome.js";
 
 /** In the order of `enum image_status` in image.h, from 1. */
-const CODES: readonly DecodeCode[] = [
+export const DECODE_CODES: readonly DecodeCode[] = [
   "image-empty",
   "image-not-jpeg",
   "image-truncated",
@@ -41,7 +41,7 @@ class NativeImageDecoder implements ImageDecoder {
   decode(jpeg: ByteBuffer, request: DecodeRequest): Outcome<DecodedSize, DecodeCode> {
     const { tensor, signature, width, height, channels, fit } = request;
     const answer = decodeNative(jpeg, tensor, signature, width, height, channels, fit === "crop");
-    if (answer < 0) return { ok: false, code: CODES[-answer - 1] as DecodeCode };
+    if (answer < 0) return { ok: false, code: DECODE_CODES[-answer - 1] as DecodeCode };
     return { ok: true, value: { width: answer >>> 16, height: answer & 0xffff } };
   }
 }

@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { registeredAs, registeredIn } from "../../tools/model/operators.js";
 import { ROOT } from "./native-driver.js";
 
 const sourceOf = (file: string) => readFileSync(join(ROOT, file), "utf8");
-
-/** "DEPTHWISE_CONV_2D" as TensorFlow Lite Micro registers it: "DepthwiseConv2D". */
-function registeredAs(operator: string): string {
-  const words = operator.split("_").map((word) => word.charAt(0) + word.slice(1).toLowerCase());
-  return words.join("").replace(/2d$/, "2D");
-}
-
-function registeredIn(file: string): string[] {
-  return [...sourceOf(file).matchAll(/operators->Add(\w+)\(\);/g)].map(([, name = ""]) => name);
-}
 
 describe("the operators of a board's engine", () => {
   it("are those of the model card, so that an image has no other's code", () => {

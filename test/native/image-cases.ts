@@ -1,3 +1,4 @@
+import { DECODE_CODES } from "../../native/image/image.js";
 import { buildDriver, runDriver, SANITIZED, uint32s } from "./native-driver.js";
 
 /** `native/image` by way of its C test drivers. */
@@ -20,16 +21,7 @@ export interface Decoded {
 
 export const SIGNATURE_BYTES = 256;
 export const UNTOUCHED = 0x5a;
-const CODES = [
-  "ok",
-  "image-empty",
-  "image-not-jpeg",
-  "image-truncated",
-  "image-corrupt",
-  "image-unsupported",
-  "image-too-large",
-  "image-out-of-memory",
-];
+const CODES = ["ok", ...DECODE_CODES];
 const TURBO = ["", "_callbacks", "_kinds"].map((part) => `native/image/image_turbo${part}.c`);
 /** An installed build of libjpeg-turbo to test instead of the machine's own: the board's, say. */
 const PREFIX = process.env.LIBJPEG_TURBO;

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { UsageError } from "./usage.js";
 
@@ -36,4 +38,10 @@ export function wholeNumber(flag: string, text: string, min: number, max: number
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
+}
+
+/** Throws UsageError where the folder that would hold `path` is not there. */
+export function checkParent(flag: string, path: string): void {
+  if (existsSync(dirname(resolve(path)))) return;
+  throw new UsageError(`${flag} ${path}: there is no folder ${dirname(resolve(path))}.`);
 }

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
+import { sha256Of } from "../../hosts/simulator/board/picture-hash.js";
 import { importModel, PICTURES_MIN } from "../model/import-model.js";
 import { type LabelledPicture, labelledPictures } from "../model/labelled-pictures.js";
-import { claimFolder, MODEL_JSON, sha256Of, writeModelFolder } from "../model/model-folder.js";
+import { claimFolder, writeModelFolder } from "../model/model-folder.js";
 import { limitsOf, modelJsonOf } from "../model/model-json.js";
 import { progressOf } from "../model/progress.js";
 import { figuresTable, refusedLines } from "../model/tables.js";
+import { MODEL_JSON } from "../model-files.js";
 import { parsed } from "./exit-code.js";
 import { MODEL_HELP } from "./model-help.js";
 import { modelWorker } from "./model-worker.js";

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, extname, join, resolve } from "node:path";
+import { extname, join } from "node:path";
 import { readModelFolder } from "../model/model-folder.js";
 import { progressOf } from "../model/progress.js";
 import { MODEL_FOLDER } from "../project-paths.js";
@@ -9,7 +9,7 @@ import { judgeScenes } from "../scenes/judged-scenes.js";
 import { writeScenesSheet } from "../scenes/scenes-sheet.js";
 import { scenesTable } from "../scenes/scenes-table.js";
 import { exitCode } from "./exit-code.js";
-import { parseFlags, wholeNumber } from "./flags.js";
+import { checkParent, parseFlags, wholeNumber } from "./flags.js";
 import { modelWorker } from "./model-worker.js";
 import { oneOf, UsageError } from "./usage.js";
 
@@ -86,9 +86,4 @@ function checkOut(folder: string): void {
     throw new UsageError(`--out ${folder} is there already: name a folder that is not.`);
   }
   checkParent("--out", folder);
-}
-
-function checkParent(flag: string, path: string): void {
-  if (existsSync(dirname(resolve(path)))) return;
-  throw new UsageError(`${flag} ${path}: there is no folder ${dirname(resolve(path))}.`);
 }

@@ -1,10 +1,9 @@
 import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
 import { WorkerClient } from "../../hosts/simulator/board/worker-client.js";
-import { personProbability } from "../../modules/detector/calibration.js";
 import { type Arena, measureArena } from "./arena.js";
 import { describeModel } from "./describe-model.js";
 import { type Figures, figuresOf } from "./figures.js";
-import { judgePictures } from "./judge-pictures.js";
+import { judgedOf, judgePictures } from "./judge-pictures.js";
 import type { LabelledPicture } from "./labelled-pictures.js";
 import type { ModelFolder } from "./model-folder.js";
 import type { OnPicture } from "./progress.js";
@@ -34,12 +33,7 @@ export async function evaluateModel(
   const described = await describeModel(client, model).finally(() => client.close());
   const arena = await measureArena(model);
   const judged = await judgePictures(worker, model, manifest.input, pictures, onPicture);
-  const figures = figuresOf(
-    judged.answers.map(({ scores, person }) => ({
-      probability: personProbability(scores, described.output, manifest),
-      person,
-    })),
-  );
+  const figures = figuresOf(judgedOf(judged.answers, described.output, manifest));
   const { macs } = described;
   return {
     evaluation: {

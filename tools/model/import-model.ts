@@ -1,12 +1,12 @@
 import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
 import { WorkerClient } from "../../hosts/simulator/board/worker-client.js";
-import { personProbability } from "../../modules/detector/calibration.js";
+import { logOddsOf } from "../../modules/detector/calibration.js";
 import type { ModelManifest, OutputKind } from "../../modules/detector/manifest.js";
 import { type Arena, measureArena } from "./arena.js";
-import { calibrate } from "./calibrate.js";
+import { calibrate, type Margin } from "./calibrate.js";
 import { describeModel, type ModelDescription, openModel, type Tensor } from "./describe-model.js";
 import { areaUnderCurve, type Figures, figuresOf } from "./figures.js";
-import { type Answer, judgePictures } from "./judge-pictures.js";
+import { type Answer, judgedOf, judgePictures } from "./judge-pictures.js";
 import type { LabelledPicture } from "./labelled-pictures.js";
 import { mendedQuantization } from "./mend-quantization.js";
 import { ModelFileError } from "./model-error.js";
@@ -20,7 +20,6 @@ export const PICTURES_MIN = 100;
 const AUC_MARGIN_MIN = 0.05;
 /** What a range may lack of -1 or 0 to 1: converters take it from the pictures they saw. */
 const RANGE_TOLERANCE = 0.02;
-const UNCALIBRATED = { temperature: 1, bias: 0 };
 
 export interface Imported {
   readonly model: Uint8Array;
@@ -55,16 +54,7 @@ export async function importModel(
   const [fitted, judged] = split(answers);
   const output = outputOf(described, fitted);
   const calibration = calibrationOf(fitted, described.output, output);
-  const figures = figuresOf(
-    judged.map(({ scores, person }) => ({
-      probability: personProbability(
-        scores,
-        described.output,
-        withScale(described.output, output, calibration),
-      ),
-      person,
-    })),
-  );
+  const figures = figuresOf(judgedOf(judged, described.output, { output, calibration }));
   return { ...checked, arena, output, calibration, figures, calibratedOn: fitted.length, refused };
 }
 
@@ -166,18 +156,13 @@ function calibrationOf(
   );
 }
 
-function marginsOf(answers: readonly Answer[], tensor: Tensor, output: Imported["output"]) {
-  const manifest = withScale(tensor, output, UNCALIBRATED);
-  return answers.map(({ scores, person }) => {
-    const probability = personProbability(scores, tensor, manifest);
-    return { logOdds: Math.log(probability / (1 - probability)), person };
-  });
-}
-
-function withScale(
-  { scale, zeroPoint }: Tensor,
+function marginsOf(
+  answers: readonly Answer[],
+  tensor: Tensor,
   output: Imported["output"],
-  calibration: ModelManifest["calibration"],
-) {
-  return { output: { ...output, scale, zeroPoint }, calibration };
+): Margin[] {
+  return answers.map(({ scores, person }) => ({
+    logOdds: logOddsOf(scores, tensor, output),
+    person,
+  }));
 }

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
 import { type PictureShape, WorkerClient } from "../../hosts/simulator/board/worker-client.js";
+import { personProbability } from "../../modules/detector/calibration.js";
+import { DECODE_CODES } from "../../native/image/image.js";
 import { answerOf, openModel } from "./describe-model.js";
+import type { Judged } from "./figures.js";
 import type { LabelledPicture } from "./labelled-pictures.js";
 import { ModelFileError } from "./model-error.js";
 import type { OnPicture } from "./progress.js";
@@ -21,17 +24,6 @@ export interface Answers {
 const LANES_MAX = 4;
 /** Before the tensor, in a reply to decode. */
 const SIZE_BYTES = 8;
-/** In the order of `enum image_status`. */
-const IMAGE_CODES = [
-  "ok",
-  "image-empty",
-  "image-not-jpeg",
-  "image-truncated",
-  "image-corrupt",
-  "image-unsupported",
-  "image-too-large",
-  "image-out-of-memory",
-];
 
 /**
  * Every picture through the firmware's own decoder and detector, some side by side; the answers in the
@@ -66,6 +58,18 @@ export async function judgePictures(
   return { answers: answers.filter((answer) => answer !== undefined), refused: refused.sort() };
 }
 
+/** What the answers come to, as the firmware reckons it. */
+export function judgedOf(
+  answers: readonly Answer[],
+  tensor: Parameters<typeof personProbability>[1],
+  manifest: Parameters<typeof personProbability>[2],
+): Judged[] {
+  return answers.map(({ scores, person }) => ({
+    probability: personProbability(scores, tensor, manifest),
+    person,
+  }));
+}
+
 /** The decoder's code where it refuses the picture. */
 async function scoresOf(
   client: WorkerClient,
@@ -73,7 +77,7 @@ async function scoresOf(
   path: string,
 ): Promise<Int8Array | string> {
   const decoded = await answerOf(client.decode(readFileSync(path), shape));
-  if (decoded.status !== 0) return IMAGE_CODES[decoded.status] ?? `status ${decoded.status}`;
+  if (decoded.status !== 0) return DECODE_CODES[decoded.status - 1] ?? `status ${decoded.status}`;
   const tensorBytes = shape.width * shape.height * shape.channels;
   const tensor = Int8Array.from(
     new Int8Array(decoded.bytes.subarray(SIZE_BYTES, SIZE_BYTES + tensorBytes)),

@@ -1,27 +1,22 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type ModelManifest, parseManifest } from "../../modules/detector/manifest.js";
+import { checkParent } from "../cli/flags.js";
 import { UsageError } from "../cli/usage.js";
+import { MODEL_JSON, readModelFiles } from "../model-files.js";
 
 export interface ModelFolder {
   readonly manifest: ModelManifest;
   readonly model: Uint8Array;
 }
 
-export const MODEL_JSON = "model.json";
-
 /** A folder with model.json and the .tflite that it names. Throws UsageError. */
 export function readModelFolder(folder: string): ModelFolder {
   try {
-    const described = JSON.parse(readFileSync(join(folder, MODEL_JSON), "utf8"));
+    const { described, model } = readModelFiles(folder);
     const manifest = parseManifest(described);
     if (manifest === undefined)
       throw new Error(`${MODEL_JSON} is no model's: docs/SPEC.md, "model.json"`);
-    const model = readFileSync(join(folder, String(described.file)));
-    if (sha256Of(model) !== described.sha256) {
-      throw new Error(`${described.file} is not the file that ${MODEL_JSON} was made for`);
-    }
     return { manifest, model };
   } catch (error) {
     throw new UsageError(
@@ -30,18 +25,13 @@ export function readModelFolder(folder: string): ModelFolder {
   }
 }
 
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
 /** Before anything is measured. Throws UsageError where something is there that would be lost. */
 export function claimFolder(folder: string, force: boolean): void {
   if (existsSync(folder) && !(force && existsSync(join(folder, MODEL_JSON)))) {
     const hint = existsSync(join(folder, MODEL_JSON)) ? "--force replaces it, or " : "";
     throw new UsageError(`${folder} is there already: ${hint}--out names another.`);
   }
-  if (existsSync(dirname(resolve(folder)))) return;
-  throw new UsageError(`--out ${folder}: there is no folder ${dirname(resolve(folder))}.`);
+  checkParent("--out", folder);
 }
 
 /** All of it or nothing: written beside and renamed. */

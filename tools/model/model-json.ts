@@ -1,7 +1,7 @@
+import { sha256Of } from "../../hosts/simulator/board/picture-hash.js";
 import { MODEL_BYTES_MAX } from "../../modules/detector/model-slot.js";
 import type { Imported } from "./import-model.js";
 import { channelsOf, SIDE } from "./import-model.js";
-import { sha256Of } from "./model-folder.js";
 import { boardOperators } from "./operators.js";
 
 /** Of the board's engine (docs/DESIGN.md, section 5); the desktop's count is some 3 KB above it. */
@@ -10,7 +10,8 @@ const DECIMALS = 4;
 
 /** Why a flashed board cannot run it; empty where nothing speaks against it. */
 export function limitsOf({ model, described, arena }: Imported): string[] {
-  const missing = described.operators.filter((name) => !boardOperators().includes(name));
+  const onBoard = boardOperators();
+  const missing = described.operators.filter((name) => !onBoard.includes(name));
   return [
     ...(model.byteLength > MODEL_BYTES_MAX
       ? [

@@ -53,13 +53,18 @@ export function operatorNames(bits: bigint): string[] {
 
 /** Operators that a flashed image has the code of, as its C++ registers them. */
 export function boardOperators(): string[] {
-  const source = readFileSync(join(ROOT, "native/detector/detector_operators_card.cc"), "utf8");
-  const registered = [...source.matchAll(/operators->Add(\w+)\(\);/g)].map(([, name]) => name);
+  const registered = registeredIn("native/detector/detector_operators_card.cc");
   return Object.values(NAMES).filter((name) => registered.includes(registeredAs(name)));
 }
 
+/** Names as a C++ file of the project registers them, in its order. */
+export function registeredIn(file: string): string[] {
+  const source = readFileSync(join(ROOT, file), "utf8");
+  return [...source.matchAll(/operators->Add(\w+)\(\);/g)].map(([, name = ""]) => name);
+}
+
 /** "DEPTHWISE_CONV_2D" as TensorFlow Lite Micro registers it: "DepthwiseConv2D". */
-function registeredAs(operator: string): string {
+export function registeredAs(operator: string): string {
   const words = operator.split("_").map((word) => word.charAt(0) + word.slice(1).toLowerCase());
   return words.join("").replace(/2d$/, "2D");
 }

@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import {
   CLOUD_CA_KEY,
@@ -10,6 +7,7 @@ import {
 } from "../../modules/settings/credentials.js";
 import { parseSettings } from "../../modules/settings/settings.js";
 import { SETTINGS_DOMAIN, SETTINGS_KEY } from "../../modules/settings/store.js";
+import { readModelFiles } from "../model-files.js";
 import { encodeModelSlot } from "../model-slot.js";
 
 /** What a board is given before its first boot, as a maker would at the bench. */
@@ -59,13 +57,8 @@ export function checkSettings(settings: unknown): void {
 /** The slot's bytes. What the firmware would refuse at every wake is refused here already. */
 export function readModelSlot(folder: string): Uint8Array {
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, "model.json"), "utf8"));
-    const model = readFileSync(join(folder, manifest.file));
-    const sha256 = createHash("sha256").update(model).digest("hex");
-    if (sha256 !== manifest.sha256) {
-      throw new Error(`${manifest.file} is not the file that model.json was made for`);
-    }
-    return encodeModelSlot({ manifest, model });
+    const { described, model } = readModelFiles(folder);
+    return encodeModelSlot({ manifest: described, model });
   } catch (error) {
     throw new ModelFolderError(
       `the model in ${folder} cannot be used: ${(error as Error).message}`,

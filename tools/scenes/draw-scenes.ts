@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DayStep, generateDay } from "../../hosts/simulator/board/camera/day.js";
 import { PLACE_NAMES } from "../../hosts/simulator/board/camera/scenes/places.js";
+import { showsPerson } from "../../hosts/simulator/board/camera/scenes/studio.js";
 import { isDark } from "../../modules/motion/signature.js";
 import { DEFAULT_SETTINGS } from "../../modules/settings/settings.js";
 import type { LabelledPicture } from "../model/labelled-pictures.js";
@@ -26,8 +27,6 @@ export interface SceneRequest {
   readonly folder: string;
 }
 
-/** The labels' rule for a person, as part of the picture. */
-const PERSON_AREA_MIN = 0.005;
 const STEPS_PER_DAY = 20;
 
 /**
@@ -53,7 +52,7 @@ export async function drawScenes(
         const path = join(folder, kind, `${place} ${day}-${step.index}.jpg`);
         writeFileSync(path, await step.jpeg());
         const { personArea } = step;
-        scenes.push({ path, kind, place, personArea, person: hasPerson(personArea) });
+        scenes.push({ path, kind, place, personArea, person: showsPerson(step) });
         if (kind !== "dark") onPicture();
       }
     }
@@ -66,11 +65,7 @@ function shareOf(count: number, placeIndex: number): number {
   return Math.floor(count / places) + (placeIndex < count % places ? 1 : 0);
 }
 
-function kindOf({ signature, personArea }: DayStep): SceneKind {
-  if (isDark(signature, DEFAULT_SETTINGS.motion.darkLuma)) return "dark";
-  return hasPerson(personArea) ? "person" : "noperson";
-}
-
-function hasPerson(area: number): boolean {
-  return area >= PERSON_AREA_MIN;
+function kindOf(step: DayStep): SceneKind {
+  if (isDark(step.signature, DEFAULT_SETTINGS.motion.darkLuma)) return "dark";
+  return showsPerson(step) ? "person" : "noperson";
 }

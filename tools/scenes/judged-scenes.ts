@@ -1,6 +1,6 @@
 import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
-import { personProbability } from "../../modules/detector/calibration.js";
-import { judgePictures } from "../model/judge-pictures.js";
+import type { Judged } from "../model/figures.js";
+import { judgedOf, judgePictures } from "../model/judge-pictures.js";
 import { ModelFileError } from "../model/model-error.js";
 import type { ModelFolder } from "../model/model-folder.js";
 import type { OnPicture } from "../model/progress.js";
@@ -32,9 +32,9 @@ export async function judgeScenes(
   if (refused.length > 0) {
     throw new ModelFileError("detector-failed", `the decoder refuses drawn frames: ${refused[0]}`);
   }
+  const judged = judgedOf(answers, manifest.output, manifest);
   return scenes.map((scene, index) => {
-    const scores = (answers[index] as (typeof answers)[number]).scores;
-    const probability = personProbability(scores, manifest.output, manifest);
+    const { probability } = judged[index] as Judged;
     return { ...scene, probability, right: probability >= THRESHOLD === scene.person };
   });
 }

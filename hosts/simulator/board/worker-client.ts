@@ -22,7 +22,7 @@ const HEAD_BYTES = 8;
 const OP = { hello: 1, open: 2, invoke: 3, decode: 4, sha256: 5, describe: 7 } as const;
 const FITS = ["squash", "crop"] as const;
 /** Of docs/SPEC.md, "The worker". */
-const ANSWER_MS_MAX = 20_000;
+const ANSWER_SECONDS_MAX = 20;
 
 /** Speaks to a worker as the firmware's process does (docs/SPEC.md, "The worker"): one request at a time. */
 export class WorkerClient {
@@ -35,7 +35,7 @@ export class WorkerClient {
     const worker = await Worker.start(command);
     const socket = connect(worker.socketPath);
     await once(socket, "connect");
-    return new WorkerClient(worker, socket, (command.secondsMax ?? ANSWER_MS_MAX / 1e3) * 1e3);
+    return new WorkerClient(worker, socket, (command.secondsMax ?? ANSWER_SECONDS_MAX) * 1_000);
   }
 
   private constructor(worker: Worker, socket: Socket, answerMsMax: number) {

@@ -5,7 +5,7 @@ import { daylightAt } from "../board/camera/scenes/light.js";
 import { somebody } from "../board/camera/scenes/person.js";
 import { type Place, pointOn, STREET_LAMP_DAYLIGHT } from "../board/camera/scenes/place.js";
 import { allPlaces } from "../board/camera/scenes/places.js";
-import { type Presence, type Scene, Studio } from "../board/camera/scenes/studio.js";
+import { type Presence, type Scene, Studio, showsPerson } from "../board/camera/scenes/studio.js";
 import type { Stay, Timeline } from "./timeline.js";
 
 const HOUR_MS = 3_600_000;
@@ -15,8 +15,6 @@ const LIGHT_STEPS_PER_HOUR = 4;
 const NOISES = 2;
 /** Poses along a way, so that somebody who stays is drawn again only for a few of them. */
 const POSES = 24;
-/** Visual Wake Words: a picture has a person where one covers this part of it. */
-const PERSON_AREA_MIN = 0.005;
 /** A week's light, and whoever was there lately: some 25 KB a frame. */
 const FRAMES_KEPT_MAX = 2_000;
 
@@ -72,7 +70,7 @@ export class ScenarioSource implements FrameSource {
     const who = stay === undefined ? "nobody" : `person ${stay.number}`;
     return {
       name: `${this.#place.name} ${clockOf(step)} ${who}`,
-      label: first.personArea >= PERSON_AREA_MIN,
+      label: showsPerson(first),
       exposure: first.exposure,
       expose: async ({ index, brightness, flash = false }: Exposure) =>
         (await film(index, brightness, flash)).jpeg,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { generateDay } from "../../../hosts/simulator/board/camera/day.js";
 import { PLACE_NAMES } from "../../../hosts/simulator/board/camera/scenes/places.js";
+import { showsPerson } from "../../../hosts/simulator/board/camera/scenes/studio.js";
 import { personProbability } from "../../../modules/detector/calibration.js";
 import { buildWorker } from "../../../tools/build-host.js";
 import { judgePictures } from "../../../tools/model/judge-pictures.js";
@@ -12,8 +13,6 @@ import { openScratchFolder } from "../../helpers/scratch-folder.js";
 
 const SEEDS = [1, 2, 3];
 const STEPS_PER_DAY = 20;
-/** The labels' rule for a person, as part of the picture. */
-const PERSON_AREA_MIN = 0.005;
 const RIGHT_MIN = 0.85;
 /** Far from all: drawn people are small, and rooms with people are what the network has seen least of. */
 const FOUND_MIN = 0.3;
@@ -30,7 +29,7 @@ describe("drawn scenes", function () {
         for await (const step of generateDay(seed, { place, steps: STEPS_PER_DAY })) {
           const path = scratch.path(`${place}, seed ${seed}, step ${step.index}.jpg`);
           writeFileSync(path, await step.jpeg());
-          pictures.push({ path, person: step.personArea >= PERSON_AREA_MIN });
+          pictures.push({ path, person: showsPerson(step) });
         }
       }
     }

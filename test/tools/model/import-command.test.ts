@@ -5,6 +5,7 @@ import { exitCode } from "../../../tools/cli/exit-code.js";
 import { importCommand } from "../../../tools/cli/model-import.js";
 import { PICTURES_MIN } from "../../../tools/model/import-model.js";
 import { writeModelFolder } from "../../../tools/model/model-folder.js";
+import { captureOutput } from "../../helpers/captured-output.js";
 import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
 
 const NO_NETWORK = "no network.tflite";
@@ -32,22 +33,14 @@ describe("npx nightjar model import", function () {
 
   /** Exit code and what it wrote to standard error. */
   const imported = async (labels: string, ...flags: string[]): Promise<[number, string]> => {
-    const write = process.stderr.write;
-    let told = "";
-    process.stderr.write = (text: string | Uint8Array) => {
-      told += text;
-      return true;
-    };
     const args = [scratch.path(NO_NETWORK), "--labels", scratch.path(labels)];
-    try {
-      const code = await exitCode(async () => {
+    const { value, stderr } = await captureOutput(() =>
+      exitCode(async () => {
         await importCommand([...args, "--out", scratch.path("out"), ...flags]);
         return 0;
-      });
-      return [code, told];
-    } finally {
-      process.stderr.write = write;
-    }
+      }),
+    );
+    return [value, stderr];
   };
 
   it("leaves nothing behind where it refuses a network", async () => {

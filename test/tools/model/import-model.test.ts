@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateDay } from "../../../hosts/simulator/board/camera/day.js";
+import { showsPerson } from "../../../hosts/simulator/board/camera/scenes/studio.js";
 import type { WorkerCommand } from "../../../hosts/simulator/board/worker.js";
 import { personProbability } from "../../../modules/detector/calibration.js";
 import { buildWorker } from "../../../tools/build-host.js";
@@ -17,8 +18,6 @@ import { openScratchFolder } from "../../helpers/scratch-folder.js";
 import { smallModel } from "../../native/small-model.js";
 
 const PICTURES = 24;
-/** The project's rule for a person, as part of the picture. */
-const PERSON_AREA_MIN = 0.005;
 const DAMAGED = 60;
 const SEED = Number(process.env.IMPORT_SEED ?? 20);
 const nothing = () => {};
@@ -27,7 +26,7 @@ async function drawPictures(write: (name: string, jpeg: Buffer) => void): Promis
   const missing = { person: PICTURES / 2, noperson: PICTURES / 2 };
   for (let seed = 1; missing.person + missing.noperson > 0; seed++) {
     for await (const step of generateDay(seed, { steps: 40, place: "front door" })) {
-      const label = step.personArea >= PERSON_AREA_MIN ? "person" : "noperson";
+      const label = showsPerson(step) ? "person" : "noperson";
       if (missing[label] === 0) continue;
       missing[label] -= 1;
       write(`${label}/${seed}-${step.index}.jpg`, await step.jpeg());

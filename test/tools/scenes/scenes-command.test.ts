@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { PLACE_NAMES } from "../../../hosts/simulator/board/camera/scenes/places.js";
 import { scenesCommand } from "../../../tools/cli/scenes-command.js";
+import { captureOutput } from "../../helpers/captured-output.js";
 import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
 
 const DONE = 0;
@@ -20,21 +21,8 @@ describe("npx nightjar scenes", function () {
 
   /** Exit code, standard output and standard error. */
   const scenes = async (...args: string[]): Promise<[number, string, string]> => {
-    const told = { stdout: "", stderr: "" };
-    const writes = { stdout: process.stdout.write, stderr: process.stderr.write };
-    for (const stream of ["stdout", "stderr"] as const) {
-      process[stream].write = (text: string | Uint8Array) => {
-        told[stream] += text;
-        return true;
-      };
-    }
-    try {
-      const code = await scenesCommand(args);
-      return [code, told.stdout, told.stderr];
-    } finally {
-      process.stdout.write = writes.stdout;
-      process.stderr.write = writes.stderr;
-    }
+    const { value, stdout, stderr } = await captureOutput(() => scenesCommand(args));
+    return [value, stdout, stderr];
   };
 
   const framesIn = (folder: string): Buffer[] =>

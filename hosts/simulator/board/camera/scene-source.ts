@@ -4,12 +4,10 @@ import type { Exposure, FrameSource, SkippedPicture, View } from "./frame-source
 import { planNight } from "./night-plan.js";
 import { encodeFrame, encodeUnsettled, type Raster } from "./raster.js";
 import { allPlaces } from "./scenes/places.js";
-import { type Shot, Studio } from "./scenes/studio.js";
+import { type Shot, Studio, showsPerson } from "./scenes/studio.js";
 
 /** Wakes at one place before the camera moves to the next. */
 const STEPS_AT_A_PLACE = 40;
-/** Visual Wake Words: a picture has a person where one covers this part of it. */
-const PERSON_AREA_MIN = 0.005;
 
 export interface SceneSourceOptions {
   readonly seed: number | string;
@@ -80,7 +78,7 @@ class SceneView implements View {
 
   constructor(name: string, first: Shot, film: Film) {
     this.name = name;
-    this.label = first.personArea >= PERSON_AREA_MIN;
+    this.label = showsPerson(first);
     this.exposure = first.raster.exposure;
     this.#first = first;
     this.#film = film;

@@ -40,6 +40,14 @@ export interface Shot {
   readonly personArea: number;
 }
 
+/** Visual Wake Words: a picture has a person where people cover this part of it. */
+const PERSON_AREA_MIN = 0.005;
+
+/** What a drawn frame is labelled as. */
+export function showsPerson({ personArea }: Pick<Shot, "personArea">): boolean {
+  return personArea >= PERSON_AREA_MIN;
+}
+
 /** One place with everything that may come there, at one size. */
 export class Studio {
   readonly #stage: Stage;
