@@ -1,12 +1,14 @@
+import type { Clock } from "../host/clock.js";
 import type { Codec } from "../host/codec.js";
-import type { WebSocketClient, WebSocketClientEntry } from "../host/web-socket.js";
+import type { WebSocketClient, WebSocketClientEntry, WebSocketError } from "../host/web-socket.js";
 import { connectionCodeOf } from "./connection-code.js";
-import type { LineOptions, PostCode } from "./post.js";
+import type { LineOptions, PostCode, PostEnd } from "./post.js";
 import { ReplyBody } from "./reply-body.js";
-import { refusalOf } from "./reply-status.js";
+import { refusalOf, retryHintOf } from "./reply-status.js";
 import type { RequestBody } from "./request-body.js";
 
 export interface SocketHost {
+  readonly clock: Clock;
   readonly codec: Codec;
   readonly network: { readonly wss: { readonly client: WebSocketClientEntry } };
 }
@@ -17,13 +19,17 @@ export interface MessageSocketOptions extends LineOptions {
   /** A whole message; undefined where it was no UTF-8. */
   readonly onMessage: (text: string | undefined) => void;
   /** The connection is of no more use; called once, and never by `close`. */
-  readonly onEnd: (code: PostCode, status?: number) => void;
+  readonly onEnd: (end: SocketEnd) => void;
 }
+
+/** Why, and what a server that refused the connection has said by HTTP. */
+export type SocketEnd = Pick<PostEnd, "status" | "hint"> & { readonly code: PostCode };
 
 /** Text messages over a WebSocket with TLS, whole ones in, streamed ones out. Never throws. */
 export class MessageSocket {
   readonly #options: MessageSocketOptions;
   readonly #codec: Codec;
+  readonly #clock: Clock;
   #socket: WebSocketClient | undefined;
   #room = 0;
   /** Messages to send, the first perhaps in part. */
@@ -36,6 +42,7 @@ export class MessageSocket {
   constructor(host: SocketHost, options: MessageSocketOptions) {
     this.#options = options;
     this.#codec = host.codec;
+    this.#clock = host.clock;
     this.#message = new ReplyBody(host.codec);
     this.#guard(() => {
       this.#socket = this.#open(host.network.wss.client);
@@ -75,11 +82,8 @@ export class MessageSocket {
       onReadable(count, { more, binary }) {
         messages.#guard(() => messages.#read(this, count, more, binary));
       },
-      onClose: () => this.#end("network-reset"),
-      onError: (error) => {
-        const refusal = error?.status === undefined ? undefined : refusalOf(error.status);
-        this.#end(refusal ?? connectionCodeOf(error), error?.status);
-      },
+      onClose: () => this.#end({ code: "network-reset" }),
+      onError: (error) => this.#end(this.#refusalOf(error) ?? { code: connectionCodeOf(error) }),
     });
   }
 
@@ -99,8 +103,9 @@ export class MessageSocket {
     const bytes = socket.read(count);
     if (bytes === undefined) return;
     this.bytesReceived += bytes.byteLength;
-    if (binary) this.#end("network-protocol");
-    else if (!this.#message.add(new Uint8Array(bytes))) this.#end("cloud-reply-too-large");
+    if (binary) this.#end({ code: "network-protocol" });
+    else if (!this.#message.add(new Uint8Array(bytes)))
+      this.#end({ code: "cloud-reply-too-large" });
     else if (!more) {
       const text = this.#message.text();
       this.#message = new ReplyBody(this.#codec);
@@ -108,18 +113,25 @@ export class MessageSocket {
     }
   }
 
+  #refusalOf({ status, headers }: Partial<WebSocketError> = {}): SocketEnd | undefined {
+    const code = status === undefined ? undefined : refusalOf(status);
+    if (status === undefined || code === undefined) return undefined;
+    const hint = retryHintOf(status, headers ?? new Map(), this.#clock.wallMs());
+    return { code, status, hint };
+  }
+
   #guard(act: () => void): void {
     if (!this.#isOpen) return;
     try {
       act();
     } catch (error) {
-      this.#end(connectionCodeOf(error));
+      this.#end({ code: connectionCodeOf(error) });
     }
   }
 
-  #end(code: PostCode, status?: number): void {
+  #end(end: SocketEnd): void {
     if (!this.#isOpen) return;
     this.close();
-    this.#options.onEnd(code, status);
+    this.#options.onEnd(end);
   }
 }

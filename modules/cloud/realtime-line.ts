@@ -2,7 +2,7 @@ import { isRecord, parseBoundedJson } from "../bytes/bounded-json.js";
 import type { TimerId, Timers } from "../host/clock.js";
 import { STREAM_BYTES_MAX } from "./event-stream.js";
 import type { Line } from "./line.js";
-import { MessageSocket, type SocketHost } from "./message-socket.js";
+import { MessageSocket, type SocketEnd, type SocketHost } from "./message-socket.js";
 import { bearer } from "./openai-chat.js";
 import {
   callEvent,
@@ -14,7 +14,7 @@ import {
   sessionEvent,
   takeRealtime,
 } from "./openai-realtime.js";
-import type { LineOptions, PostCode, PostEnd } from "./post.js";
+import type { LineOptions, PostEnd } from "./post.js";
 import { type AnsweredCall, type Question, textsAround } from "./question.js";
 import { RequestBody } from "./request-body.js";
 import type { Turn } from "./turn.js";
@@ -70,7 +70,7 @@ export class RealtimeLine implements Line {
 
   say(question: Question, turn: Turn, timeoutMs: number): Promise<PostEnd> {
     return new Promise((resolve) => {
-      const timer = this.#host.timers.set(() => this.#end("cloud-timeout"), timeoutMs);
+      const timer = this.#host.timers.set(() => this.#end({ code: "cloud-timeout" }), timeoutMs);
       const { bytesSent = 0, bytesReceived = 0 } = this.#known?.socket ?? {};
       const before = { sentBefore: bytesSent, receivedBefore: bytesReceived };
       this.#saying = { question, turn, timer, resolve, ...before };
@@ -91,7 +91,7 @@ export class RealtimeLine implements Line {
       path: path === "" ? `/v1/realtime?model=${question.model}` : path,
       headers: bearer(key),
       onMessage: (text) => this.#take(text),
-      onEnd: (code, status) => this.#end(code, status),
+      onEnd: (end) => this.#end(end),
     });
     // One that could not be opened has ended the turn already.
     if (this.#saying === undefined) return;
@@ -158,24 +158,23 @@ export class RealtimeLine implements Line {
       else takeRealtime(event, turn);
       if (turn.said() !== undefined) {
         known.isSpeaking = !isLast;
-        this.#end(undefined);
+        this.#end({});
       } else if (known.socket.bytesReceived - receivedBefore > STREAM_BYTES_MAX) {
-        this.#end("cloud-reply-too-large");
+        this.#end({ code: "cloud-reply-too-large" });
       }
     }
   }
 
   /** With a code the connection is given up: the next turn opens another. */
-  #end(code: PostCode | undefined, status?: number): void {
+  #end(end: Partial<SocketEnd>): void {
     const saying = this.#saying;
     const { bytesSent = 0, bytesReceived = 0 } = this.#known?.socket ?? {};
-    if (code !== undefined) this.close();
+    if (end.code !== undefined) this.close();
     if (saying === undefined) return;
     this.#saying = undefined;
     this.#host.timers.clear(saying.timer);
     saying.resolve({
-      ...(code === undefined ? {} : { code }),
-      ...(status === undefined ? {} : { status }),
+      ...end,
       bytesSent: bytesSent - saying.sentBefore,
       bytesReceived: bytesReceived - saying.receivedBefore,
     });

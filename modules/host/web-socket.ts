@@ -20,11 +20,14 @@ export interface WebSocketClientOptions {
   readonly onWritable?: (this: WebSocketClient, count: number) => void;
   readonly onControl?: (this: WebSocketClient, opcode: number, data: ByteBuffer) => void;
   readonly onClose?: (this: WebSocketClient) => void;
-  /** `status` is HTTP's, where the server did not want to switch to WebSocket. */
-  readonly onError?: (
-    this: WebSocketClient,
-    error?: NetworkError & { readonly status?: number },
-  ) => void;
+  readonly onError?: (this: WebSocketClient, error?: WebSocketError) => void;
+}
+
+/** Where the server did not want to switch to WebSocket it has said why, by HTTP. */
+export interface WebSocketError extends NetworkError {
+  readonly status?: number;
+  /** Names in lower case. Beside every status. */
+  readonly headers?: Map<string, string>;
 }
 
 export interface WebSocketClient {

@@ -13,7 +13,11 @@ export type Message = Readonly<Record<string, unknown>>;
 export interface SocketScript {
   readonly refuses?: string;
   /** `onError` instead of a connection. */
-  readonly fails?: { readonly code?: string; readonly status?: number };
+  readonly fails?: {
+    readonly code?: string;
+    readonly status?: number;
+    readonly headers?: Map<string, string>;
+  };
   /** Bytes that may be written at a time. */
   readonly window?: number;
   /** Bytes that become readable at a time. */

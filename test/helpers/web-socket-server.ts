@@ -15,7 +15,7 @@ export function serveWebSockets(server: Server): () => void {
     const raw = RAW[request.url ?? ""];
     if (raw !== undefined) return raw(request, socket);
     if (!(request.url ?? "").match(/^\/(echo|pieces|pings|closes)$/)) {
-      socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+      socket.end("HTTP/1.1 404 Not Found\r\nRetry-After: 7\r\ncontent-length: 0\r\n\r\n");
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => {

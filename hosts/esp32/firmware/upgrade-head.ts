@@ -1,5 +1,8 @@
+import { isDigits } from "../../../modules/text/forms.js";
+
 const KEY_FIELD = "sec-websocket-key:";
 const SWITCHED = 101;
+const VERSION = "HTTP/1.";
 
 export interface UpgradeOptions {
   /** The `Sec-WebSocket-Accept` that belongs to a key. */
@@ -12,8 +15,10 @@ export class UpgradeHead {
   readonly #options: UpgradeOptions;
   #accept: string | undefined;
   #isAccepted = false;
-  /** HTTP's; undefined before its line has come. */
+  /** HTTP's; undefined before its line has come, and where that was none. */
   status: number | undefined;
+  /** Of a server that does not switch, names in lower case. */
+  readonly fields = new Map<string, string>();
 
   constructor(options: UpgradeOptions) {
     this.#options = options;
@@ -30,13 +35,16 @@ export class UpgradeHead {
   /** A line without its end. False where the connection must not be used. */
   takeLine(line: string): boolean {
     if (this.status === undefined) {
-      const status = Number(line.split(" ")[1]);
-      this.status = Number.isInteger(status) ? status : 0;
-      return true;
+      this.status = statusOf(line);
+      return this.status !== undefined;
     }
-    if (line === "") return this.status === SWITCHED && this.#isAccepted;
+    if (line === "") return this.#isAccepted;
     const colon = line.indexOf(":");
-    return this.#takeField(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    const name = line.slice(0, colon).trim().toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (this.status === SWITCHED) return this.#takeField(name, value);
+    this.fields.set(name, value);
+    return true;
   }
 
   /** Nobody asked for an extension, nor for another protocol than ours. */
@@ -47,4 +55,10 @@ export class UpgradeHead {
     this.#isAccepted = value === this.#accept;
     return this.#isAccepted;
   }
+}
+
+function statusOf(line: string): number | undefined {
+  const [version = "", status = ""] = line.split(" ");
+  const isStatus = status.length === 3 && isDigits(status);
+  return version.startsWith(VERSION) && isStatus ? Number(status) : undefined;
 }

@@ -6,6 +6,8 @@ const LF = 10;
 const HEAD_BYTES_MAX = 8 * 1024;
 /** A first byte of a frame that no client takes, and no end of a line. */
 const REFUSED = 0x70;
+/** The SDK's client gives up at any other status, before the fields that say when to come back. */
+const SEEN_STATUS = "HTTP/1.1 101";
 
 export interface BytesOptions extends UpgradeOptions {
   /** Once, from within the SDK's client. */
@@ -14,7 +16,8 @@ export interface BytesOptions extends UpgradeOptions {
 
 /**
  * What the SDK's WebSocket client reads byte by byte: the head of the answer, heads of frames. From
- * the first byte on that breaks RFC 6455 the client sees such as it does not go on with.
+ * the first byte on that breaks RFC 6455, or with the end of an answer that does not switch, the
+ * client sees such as it does not go on with.
  */
 export class WebSocketBytes implements SeenBytes {
   readonly #head: UpgradeHead;
@@ -34,9 +37,9 @@ export class WebSocketBytes implements SeenBytes {
     return this.isBroken;
   }
 
-  /** HTTP's, where the server has said one. */
-  get status(): number | undefined {
-    return this.#head.status;
+  /** The answer's, as far as it has come. */
+  get head(): Pick<UpgradeHead, "status" | "fields"> {
+    return this.#head;
   }
 
   takeRequest(request: string): void {
@@ -48,7 +51,10 @@ export class WebSocketBytes implements SeenBytes {
       this.isBroken = true;
       this.#onBroken();
     }
-    return this.isBroken ? REFUSED : byte;
+    if (this.isBroken) return REFUSED;
+    return this.#headBytes <= SEEN_STATUS.length && !this.#isSwitched
+      ? SEEN_STATUS.charCodeAt(this.#headBytes - 1)
+      : byte;
   }
 
   #takes(byte: number): boolean {

@@ -28,9 +28,9 @@ interface Options extends WebSocketClientOptions {
 /**
  * WebSocket Client (ECMA-419, 21): the SDK's own, unchanged, and around it what it lacks. Options are
  * checked, and so is whatever RFC 6455 has a client check: the server's answer to the key, masks,
- * reserved bits, order and lengths of frames. Failures carry a `NetworkCode`, and HTTP's status where
- * the server did not want to switch; nothing is called back after `close`. Pings are answered, of
- * which nothing is told.
+ * reserved bits, order and lengths of frames. Failures carry a `NetworkCode`, and HTTP's status and
+ * fields where the server did not want to switch; nothing is called back after `close`. Pings are
+ * answered, of which nothing is told.
  */
 export class WebSocketClient implements StandardClient, Watcher {
   readonly lines: WebSocketBytes;
@@ -164,11 +164,11 @@ export class WebSocketClient implements StandardClient, Watcher {
 
   /** The SDK's client names no failure: where socket and resolver were silent, it did not understand. */
   #fail(): void {
-    const { status } = this.lines;
+    const { status, fields: headers } = this.lines.head;
     const failure =
       this.#failure ?? networkError("network-protocol", "the server broke the protocol");
-    const isRefused = status !== undefined && status >= 100 && status !== 101;
-    const told = isRefused ? Object.assign(failure, { status }) : failure;
+    const isRefused = status !== undefined && status !== 101;
+    const told = isRefused ? Object.assign(failure, { status, headers }) : failure;
     this.#end(() => this.#callbacks.onError?.call(this, told));
   }
 

@@ -14,8 +14,8 @@ type Callbacks = Pick<
 /**
  * WebSocket Client (ECMA-419, 21) over the virtual board's radio. The board connects, verifies
  * certificates, switches protocols, frames and masks, and answers pings itself, of which nothing is
- * told; messages are told one after the other. Errors carry a `NetworkCode`, and HTTP's status where
- * the server did not want to switch.
+ * told; messages are told one after the other. Errors carry a `NetworkCode`, and HTTP's status and
+ * fields where the server did not want to switch.
  */
 export default class WebSocketClient {
   target: unknown;
@@ -122,8 +122,8 @@ export default class WebSocketClient {
         break;
       case "failed": {
         this.#state = "failed";
-        const { code, message, status } = event as unknown as Failure;
-        const told = status === undefined ? { code } : { code, status };
+        const { code, message, status, headers } = event as unknown as Failure;
+        const told = status === undefined ? { code } : { code, status, headers: new Map(headers) };
         onError?.call(this as never, Object.assign(new Error(message), told) as never);
         break;
       }
@@ -137,6 +137,8 @@ interface Failure {
   readonly code: string;
   readonly message: string;
   readonly status?: number;
+  /** With a status. */
+  readonly headers?: readonly (readonly [string, string])[];
 }
 
 function callbacksOf(options: WebSocketClientOptions): Callbacks {

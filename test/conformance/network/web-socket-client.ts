@@ -1,8 +1,8 @@
-import type { NetworkError } from "../../../modules/host/network.js";
 import type {
   WebSocketClient,
   WebSocketClientEntry,
   WebSocketClientOptions,
+  WebSocketError,
 } from "../../../modules/host/web-socket.js";
 import { equal, type Test, textOf, throws } from "./http-client.js";
 
@@ -10,7 +10,8 @@ import { equal, type Test, textOf, throws } from "./http-client.js";
  * What any host's WebSocket client (ECMA-419, 21) must do. The server sends every message back at
  * `/echo`, in one frame; at `/pieces` it sends "one two three" in three frames; at `/pings` it pings
  * and says "pong" once it was answered; at `/closes` it says "bye" and closes; `/cut`, `/masked`,
- * `/reserved` and `/wrong-key` break RFC 6455 as they say; everything else is answered with 404.
+ * `/reserved` and `/wrong-key` break RFC 6455 as they say; everything else is answered with 404 and
+ * `Retry-After: 7`.
  */
 export interface World {
   readonly client: WebSocketClientEntry;
@@ -21,7 +22,7 @@ export interface World {
 interface Heard {
   readonly messages: { readonly text: string; readonly binary: boolean }[];
   ended: "closed" | "failed" | undefined;
-  error: (NetworkError & { readonly status?: number }) | undefined;
+  error: WebSocketError | undefined;
   pieces: number;
   calledInside: boolean;
 }
@@ -117,10 +118,11 @@ async function ending(t: Test, world: World): Promise<void> {
     equal(messages[0]?.text, "bye");
     equal(ended, "closed");
   });
-  await t("fails where the server does not switch, with its status", async () => {
+  await t("fails where the server does not switch, with its status and fields", async () => {
     const { ended, error } = await converse(world, "/nowhere", {});
     equal(ended, "failed");
     equal(error?.status, 404);
+    equal(error?.headers?.get("retry-after"), "7");
   });
   for (const path of ["/wrong-key", "/masked", "/reserved"]) {
     await t(`fails at ${path}, with a code`, async () => {

@@ -7,7 +7,7 @@ const HEAD = "HTTP/1.1 101 Switching Protocols\r\nSEC-WebSocket-Accept:  accept 
 const REFUSED = 0x70;
 
 /** What the SDK's client would see of a server's bytes, and how often they were called broken. */
-function seen(head: string, frames: readonly number[], protocol?: string) {
+function seen(answer: string, frames: readonly number[], protocol?: string) {
   let brokenCount = 0;
   const bytes = new WebSocketBytes({
     acceptOf: (key) => `accept of ${key}`,
@@ -17,10 +17,14 @@ function seen(head: string, frames: readonly number[], protocol?: string) {
     },
   });
   bytes.takeRequest(REQUEST);
-  const all = [...Buffer.from(head), ...frames];
+  const all = [...Buffer.from(answer), ...frames];
   const passed = all.map((byte) => bytes.pass(byte));
-  const { status, isBroken } = bytes;
-  return { status, isBroken, brokenCount, isUnchanged: passed.join() === all.join(), passed };
+  const {
+    head: { status, fields },
+    isBroken,
+  } = bytes;
+  const isUnchanged = passed.join() === all.join();
+  return { status, fields, isBroken, brokenCount, isUnchanged, passed };
 }
 
 describe("the bytes of a WebSocket that its client reads one by one", () => {
@@ -39,12 +43,29 @@ describe("the bytes of a WebSocket that its client reads one by one", () => {
     assert.equal(seen(head, [], "talk").isBroken, true);
   });
 
-  it("tell the status of a server that does not switch", () => {
-    assert.equal(seen("HTTP/1.1 404 Not Found\r\n", []).status, 404);
-    assert.equal(seen("nonsense\r\n", []).status, 0);
+  it("tell what a server says that does not switch, once it has said all, and are refused then", () => {
+    const head = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nx: a:b\r\n";
+    const early = seen(head, []);
+    assert.deepEqual([early.status, early.isBroken], [429, false]);
+    const { status, fields, isBroken } = seen(`${head}\r\n`, []);
+    assert.deepEqual([status, isBroken], [429, true]);
+    assert.deepEqual(
+      [...fields],
+      [
+        ["retry-after", "7"],
+        ["x", "a:b"],
+      ],
+    );
+  });
+
+  it("look like a switch until then, since the SDK's client would not hear the rest", () => {
+    const { passed } = seen("HTTP/1.1 503 Gone\r\nx: y\r\n", []);
+    assert.equal(Buffer.from(passed).toString(), "HTTP/1.1 101 Gone\r\nx: y\r\n");
   });
 
   const broken: readonly (readonly [what: string, head: string, frames: readonly number[]])[] = [
+    ["what is no HTTP", "SSH-2.0-nonsense 101 x\r\n", []],
+    ["a status that is none", "HTTP/1.1 4040 Not Found\r\n", []],
     ["another key's answer", HEAD.replace("of key", "of another"), []],
     ["no answer to the key", "HTTP/1.1 101 Switching Protocols\r\n\r\n", []],
     ["an extension", `${HEAD}Sec-WebSocket-Extensions: x\r\n`, []],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Answer, ask } from "../../../modules/cloud/ask.js";
 import { RealtimeLine } from "../../../modules/cloud/realtime-line.js";
 import { REPLY_BYTES_MAX } from "../../../modules/cloud/reply-body.js";
+import { RETRY_MS_BASE } from "../../../modules/cloud/retry.js";
 import { NO_TOOLS, type ToolBox } from "../../../modules/cloud/tools.js";
 import { VERDICT_TOOL } from "../../../modules/cloud/turn.js";
 import { INPUT_TOKENS, type Meaning, realtimeEvents } from "../../helpers/cloud-words.js";
@@ -97,6 +98,28 @@ describe("a question over Realtime", () => {
       assert.equal(JSON.stringify(answer).includes(KEY), false);
     });
   }
+
+  for (const [name, value, waitMs] of [
+    ["retry-after-ms", "700", 700],
+    ["retry-after", "2", 2_000],
+    ["x-should-retry", "true", 0],
+  ] as const) {
+    it(`asks again after a connection refused with 429 and ${name}, no sooner than that`, async () => {
+      const fails = { status: 429, headers: new Map([[name, value]]) };
+      const { question, connections, time } = bench({ fails }, { answer: speaks(GOOD) });
+      assert.equal(codeOf(await question({ attemptsMax: 2 })), "ok");
+      assert.equal(connections.length, 2);
+      assert.ok(time.monotonicMs() >= waitMs + RETRY_MS_BASE / 2, `${time.monotonicMs()} ms`);
+    });
+  }
+
+  it("does not ask again where the server that refuses says so", async () => {
+    const fails = { status: 503, headers: new Map([["x-should-retry", "false"]]) };
+    const { question, connections } = bench({ fails }, { answer: speaks(GOOD) });
+    const answer = await question({ attemptsMax: 2 });
+    assert.deepEqual([codeOf(answer), answer.status], ["cloud-server-error", 503]);
+    assert.deepEqual([answer.hint?.retryable, connections.length], [false, 1]);
+  });
 
   it("gives up a stream that never ends", async () => {
     const chatter = Array.from({ length: 2_000 }, () => ({ type: "x", pad: "y".repeat(100) }));

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { isIP, type Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { NetworkCode } from "../../../../modules/host/network.js";
@@ -29,9 +30,15 @@ export type UpgradeOutcome =
       readonly ok: false;
       readonly code: NetworkCode;
       readonly phase: Phase;
-      /** HTTP's, where the server did not want to switch. */
-      readonly status?: number;
+      readonly refusal?: Refusal;
     };
+
+/** What the server said by HTTP instead of switching. */
+export interface Refusal {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: readonly (readonly [string, string])[];
+}
 
 export interface Arrived {
   readonly messages: readonly Message[];
@@ -87,14 +94,13 @@ export class WebSocketConnection {
     this.#listen(socket);
     return new Promise((resolve) => {
       let pace: Pace | undefined;
-      let status: number | undefined;
       socket.once("upgrade", ({ headers: told }) => {
         pace = paceOf(told["server-timing"]);
       });
-      socket.once("unexpected-response", (request, response) => {
-        status = response.statusCode ?? 0;
+      socket.once("unexpected-response", (request, { statusCode: status = 0, headers: told }) => {
         request.destroy();
-        resolve({ ok: false, code: "network-protocol", phase: "http", status });
+        const refusal = { status, headers: fieldsOf(told) };
+        resolve({ ok: false, code: "network-protocol", phase: "http", refusal });
       });
       socket.once("open", () => resolve({ ok: true, pace }));
       socket.once("error", (error) =>
@@ -160,6 +166,10 @@ export class WebSocketConnection {
     this.#ended ??= why;
     this.#wake();
   }
+}
+
+function fieldsOf(headers: IncomingHttpHeaders): [string, string][] {
+  return Object.entries(headers).map(([name, value]) => [name, String(value)]);
 }
 
 /** `first;dur=MS, event;dur=MS` */

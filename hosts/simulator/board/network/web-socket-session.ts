@@ -10,7 +10,12 @@ import { connectMs } from "./network-timing.js";
 import type { Radio } from "./radio.js";
 import { SendWindow } from "./send-window.js";
 import { Timeline } from "./timeline.js";
-import { type Arrived, type UpgradeRequest, WebSocketConnection } from "./web-socket-connection.js";
+import {
+  type Arrived,
+  type Refusal,
+  type UpgradeRequest,
+  WebSocketConnection,
+} from "./web-socket-connection.js";
 
 export interface WebSocketOptions {
   readonly target: number;
@@ -88,7 +93,7 @@ export class WebSocketSession {
         const answerMs = phase === "http" ? timing.replyLatencyMs : 0;
         const spentMs = joinMs + connectMs(timing, phase, path) + answerMs + this.#addedMs();
         if (outcome === "silent") this.#failLater(spentMs + timing.silenceMsMax, "network-timeout");
-        else if (!outcome.ok) this.#failLater(spentMs, outcome.code, outcome.status);
+        else if (!outcome.ok) this.#failLater(spentMs, outcome.code, outcome.refusal);
         else {
           this.#delivery.pace = outcome.pace;
           this.#timeline.later(spentMs, () => {
@@ -164,11 +169,10 @@ export class WebSocketSession {
     });
   }
 
-  #failLater(delayMs: number, code: NetworkCode, status?: number): undefined {
+  #failLater(delayMs: number, code: NetworkCode, refusal?: Refusal): undefined {
     this.#timeline.later(delayMs, () => {
-      this.#drop(code, status);
-      const told = status === undefined ? {} : { status };
-      return this.#event("failed", { code, message: NETWORK_TEXTS[code], ...told });
+      this.#drop(code, refusal?.status);
+      return this.#event("failed", { code, message: NETWORK_TEXTS[code], ...refusal });
     });
   }
 
