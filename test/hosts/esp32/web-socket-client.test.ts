@@ -169,6 +169,28 @@ describe(`the SDK's WebSocket client, wrapped${hasSDK ? "" : ": skipped, MODDABL
     assert.equal((await listenAt(await closedPort())).code, "network-reset");
   });
 
+  it("says network-reset wherever in its head or its frames the connection is cut", async () => {
+    let cut = 0;
+    const talk = (key: string) =>
+      Buffer.concat([
+        Buffer.from(`${SWITCHING}Sec-WebSocket-Accept: ${acceptOf(key)}\r\n\r\n`),
+        Uint8Array.from(TALK),
+      ]);
+    const server = await openServer({
+      onRequest: (socket, { head }) => {
+        const bytes = talk(/sec-websocket-key: (\S+)/i.exec(head)?.[1] ?? "");
+        socket.end(bytes.subarray(0, cut));
+      },
+    });
+    const talkBytes = talk("any").length;
+    for (cut = 0; cut < talkBytes; cut++) {
+      const { code, messages } = await listenAt(server.port, { until: 2 });
+      assert.equal(code, "network-reset", `cut at ${cut} of ${talkBytes}`);
+      assert.deepEqual(messages, cut >= talkBytes - 7 ? ["ABC"] : [], `cut at ${cut}`);
+    }
+    await server.close();
+  });
+
   describe("asked with bad options", () => {
     const bad: readonly (readonly [string, object])[] = [
       ["a path with a line end", { path: "/\r\nx: y" }],

@@ -8,20 +8,22 @@ import {
 import { seededRandom } from "../../../hosts/simulator/board/random.js";
 import type { ProviderName } from "../../../modules/cloud/provider.js";
 import type { WakeRow } from "../../../tools/run/wake-row.js";
+import {
+  ASK_TIMEOUT_MS,
+  type Asking,
+  answered,
+  askOnce,
+  CLOUD_HOST,
+  failedWith,
+  httpAnswer,
+  REFUSALS,
+  RETRY_FIELDS,
+  SILENT_WALL_MS,
+  VERDICT,
+} from "../../helpers/asked-cloud.js";
 import { eventStream, type Meaning, WORDS } from "../../helpers/cloud-words.js";
 import { openServer, type Script } from "../../helpers/hostile-server.js";
-import { cloudAt, runOnce } from "../../helpers/run-session.js";
 
-const HOST = "cloud.nightjar.test";
-const VERDICT = { person: true, confidence: 0.9, count: 1, summary: "Somebody." };
-const ASK_ALWAYS = {
-  policy: { confidenceThreshold: 0.999, looksAgainMax: 0 },
-  escalation: { intervalMs: 0, auditShare: 0 },
-};
-/** Joining the network takes a cold start some seconds of it. */
-const TIMEOUT_MS = 15_000;
-/** After this long a server that says nothing more counts as silent. */
-const SILENT_WALL_MS = 1_000;
 const CUTS = 6;
 const SEED = Number(process.env.CUT_SEED ?? 1);
 
@@ -29,18 +31,11 @@ const PROVIDERS = Object.keys(WORDS) as ProviderName[];
 const TRANSPORTS = ["https", "sse"] as const;
 type Transport = (typeof TRANSPORTS)[number];
 
-function answer(status: string, body = "", headers = "", type = "application/json"): Buffer {
-  const length = `content-length: ${Buffer.byteLength(body)}`;
-  return Buffer.from(
-    `HTTP/1.1 ${status}\r\n${headers}content-type: ${type}\r\n${length}\r\n\r\n${body}`,
-  );
-}
-
 function said(provider: ProviderName, transport: Transport, meaning: Meaning): Buffer {
   const words = WORDS[provider];
   return transport === "sse"
-    ? answer("200 OK", eventStream(words.events(meaning)), "", "text/event-stream")
-    : answer("200 OK", JSON.stringify(words.whole(meaning)));
+    ? httpAnswer("200 OK", eventStream(words.events(meaning)), "", "text/event-stream")
+    : httpAnswer("200 OK", JSON.stringify(words.whole(meaning)));
 }
 
 const VERDICT_TEXT: Meaning = { kind: "text", text: JSON.stringify(VERDICT) };
@@ -59,40 +54,22 @@ for (const provider of PROVIDERS) {
 
       before(async () => {
         authority = await makeAuthority();
-        identity = await authority.issue({ names: [HOST] });
+        identity = await authority.issue({ names: [CLOUD_HOST] });
       });
 
       async function wakeWith(
         onRequest: NonNullable<Script["onRequest"]>,
-        { attemptsMax = 1, holdWallMsMax }: { attemptsMax?: number; holdWallMsMax?: number } = {},
+        asking?: Asking,
       ): Promise<WakeRow> {
         const server = await openServer({ identity, onRequest });
         try {
-          const words = { provider, transport, attemptsMax, timeoutMs: TIMEOUT_MS };
-          const cloud = cloudAt(server.port, authority.caDer, words, holdWallMsMax);
-          const { rows } = await runOnce({ cloud, settings: ASK_ALWAYS }, 1);
-          return rows[0] as WakeRow;
+          return await askOnce(server.port, authority.caDer, { provider, transport }, asking);
         } finally {
           await server.close();
         }
       }
 
       const say = (bytes: Buffer) => (socket: Socket) => void socket.write(bytes);
-
-      function failedWith({ how, said: words, report }: WakeRow, code: string): void {
-        assert.equal(how, "slept", words);
-        assert.deepEqual(
-          [report?.escalation.outcome, report?.escalation.code],
-          ["sent-failed", code],
-        );
-        assert.equal(report?.verdict, undefined);
-      }
-
-      function answered({ report }: WakeRow, requests: number): void {
-        assert.equal(report?.escalation.outcome, "sent-answered", report?.escalation.code);
-        assert.deepEqual(report?.verdict, VERDICT);
-        assert.equal(report?.escalation.requests, requests);
-      }
 
       it("takes a refusal for what it is", async () => {
         const row = await wakeWith(say(said(provider, transport, { kind: "refused" })));
@@ -106,21 +83,16 @@ for (const provider of PROVIDERS) {
         });
       }
 
-      for (const [status, code] of [
-        ["401 Unauthorized", "cloud-unauthorized"],
-        ["400 Bad Request", "cloud-rejected"],
-        ["307 Temporary Redirect", "cloud-redirected"],
-        ["503 Unavailable", "cloud-server-error"],
-      ] as const) {
+      for (const [status, code] of REFUSALS) {
         it(`takes ${status} for ${code}, and goes nowhere else`, async () => {
-          const reply = answer(status, "{}", "location: https://elsewhere.test/\r\n");
+          const reply = httpAnswer(status, "{}", "location: https://elsewhere.test/\r\n");
           failedWith(await wakeWith(say(reply)), code);
         });
       }
 
       it("refuses an answer that does not end", async () => {
         const type = transport === "sse" ? "text/event-stream" : "application/json";
-        const flood = answer("200 OK", "x".repeat(200_000), "", type);
+        const flood = httpAnswer("200 OK", "x".repeat(200_000), "", type);
         failedWith(await wakeWith(say(flood)), "cloud-reply-too-large");
       });
 
@@ -129,20 +101,16 @@ for (const provider of PROVIDERS) {
         const trickle = (socket: Socket) => void socket.write(bytes.subarray(0, bytes.length >> 1));
         const row = await wakeWith(trickle, { holdWallMsMax: SILENT_WALL_MS });
         failedWith(row, "cloud-timeout");
-        assert.ok(row.durationMs < TIMEOUT_MS + 13_000, `${row.durationMs} ms`);
+        assert.ok(row.durationMs < ASK_TIMEOUT_MS + 13_000, `${row.durationMs} ms`);
       });
 
-      for (const [header, value] of [
-        ["retry-after-ms", "700"],
-        ["retry-after", "1"],
-        ["x-should-retry", "true"],
-      ] as const) {
+      for (const [header, value] of RETRY_FIELDS) {
         it(`asks again after 429 with ${header}, and takes the answer`, async () => {
           let requests = 0;
           const row = await wakeWith(
             (socket) => {
               requests += 1;
-              const refused = answer("429 Too Many Requests", "{}", `${header}: ${value}\r\n`);
+              const refused = httpAnswer("429 Too Many Requests", "{}", `${header}: ${value}\r\n`);
               socket.write(requests === 1 ? refused : said(provider, transport, VERDICT_TEXT));
             },
             { attemptsMax: 2 },
@@ -156,7 +124,7 @@ for (const provider of PROVIDERS) {
         const row = await wakeWith(
           (socket) => {
             requests += 1;
-            const failed = answer("500 Internal Server Error", "{}");
+            const failed = httpAnswer("500 Internal Server Error", "{}");
             socket.write(requests === 1 ? failed : said(provider, transport, VERDICT_TEXT));
           },
           { attemptsMax: 2 },
