@@ -1,23 +1,34 @@
 import type { Fields, Provider } from "./provider.js";
-import { type AnsweredCall, PICTURE, QUESTION_TEXT, verdictSchema } from "./question.js";
+import {
+  type AnsweredCall,
+  PICTURE,
+  QUESTION_TEXT,
+  type Reasoning,
+  verdictSchema,
+} from "./question.js";
 import { fieldsOf, listOf } from "./reply-fields.js";
 import type { Turn } from "./turn.js";
 
 /** Anthropic's Messages. */
 export const anthropic: Provider = {
   host: "api.anthropic.com",
-  model: "claude-haiku-4-5",
+  model: "claude-haiku-5-5",
+  reasoning: "none",
   path: () => "/v1/messages",
   headers: (key) => [
     ["x-api-key", key],
     ["anthropic-version", "2023-06-01"],
   ],
-  body: ({ model, tokensMax, tools, steps }, streamed) => ({
+  body: ({ model, tokensMax, reasoning, tools, steps }, streamed) => ({
     model,
     max_tokens: tokensMax,
     ...(streamed ? { stream: true } : {}),
     // Its schemas know no bounds; our parser does.
-    output_config: { format: { type: "json_schema", schema: verdictSchema(false) } },
+    output_config: {
+      format: { type: "json_schema", schema: verdictSchema(false) },
+      ...effort(reasoning),
+    },
+    ...(reasoning === "none" ? { thinking: { type: "disabled" } } : {}),
     ...(tools.length > 0
       ? {
           tools: tools.map(({ name, description, parameters }) => {
@@ -36,6 +47,12 @@ export const anthropic: Provider = {
     else takeMessage(message, turn);
   },
 };
+
+/** Its lowest is low. */
+function effort(reasoning: Reasoning | undefined): object {
+  if (reasoning === undefined || reasoning === "none") return {};
+  return { effort: reasoning === "minimal" ? "low" : reasoning };
+}
 
 function picture(): object {
   return { type: "image", source: { type: "base64", media_type: "image/jpeg", data: PICTURE } };

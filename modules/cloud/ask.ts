@@ -4,7 +4,7 @@ import type { Clock, RandomSource, Timers } from "../host/clock.js";
 import type { Outcome } from "../host/outcome.js";
 import type { Line } from "./line.js";
 import type { PostCode, PostEnd } from "./post.js";
-import type { AnsweredCall } from "./question.js";
+import type { AnsweredCall, Reasoning } from "./question.js";
 import type { RetryHint } from "./reply-status.js";
 import { isRetryable, RETRY_LEFT_MS_MIN, retryDelayMs, WAIT_MS_MAX } from "./retry.js";
 import { answerCall, declarationOf, type ToolBox } from "./tools.js";
@@ -23,6 +23,7 @@ export interface AskOptions {
   readonly model: string;
   /** Of each turn. */
   readonly completionTokensMax: number;
+  readonly reasoning: Reasoning | undefined;
   /** For the whole question, with its attempts, its tools and the waits between. */
   readonly timeoutMs: number;
   /** Of each turn, the first included. */
@@ -122,11 +123,18 @@ class Conversation {
   }
 
   async #attempt(): Promise<Result> {
-    const { model, completionTokensMax, toolStepsMax } = this.#options;
+    const { model, completionTokensMax, reasoning, toolStepsMax } = this.#options;
     const tools = this.#steps.length < toolStepsMax ? this.#box.allowed.map(declarationOf) : [];
     const turn = new Turn();
     const end = await this.#line.say(
-      { model, tokensMax: completionTokensMax, jpeg: this.#jpeg, tools, steps: this.#steps },
+      {
+        model,
+        tokensMax: completionTokensMax,
+        reasoning,
+        jpeg: this.#jpeg,
+        tools,
+        steps: this.#steps,
+      },
       turn,
       Math.max(0, this.#leftMs()),
     );

@@ -3,6 +3,7 @@ import {
   type AnsweredCall,
   PICTURE,
   QUESTION_TEXT,
+  type Reasoning,
   type ToolDeclaration,
   verdictSchema,
 } from "./question.js";
@@ -15,16 +16,20 @@ import { type Turn, VERDICT_TOOL } from "./turn.js";
  */
 export const gemini: Provider = {
   host: "generativelanguage.googleapis.com",
-  model: "gemini-2.5-flash",
+  model: "gemini-3.5-flash-lite",
+  reasoning: undefined,
   path: (model, streamed) =>
     `/v1beta/models/${model}:${streamed ? "streamGenerateContent?alt=sse" : "generateContent"}`,
   headers: (key) => [["x-goog-api-key", key]],
-  body: ({ tokensMax, tools, steps }) => ({
+  body: ({ tokensMax, reasoning, tools, steps }) => ({
     contents: [
       { role: "user", parts: [picture(), { text: QUESTION_TEXT }] },
       ...steps.flatMap(contentsOf),
     ],
-    ...(tools.length > 0 ? withTools(tools, tokensMax) : withSchema(tokensMax)),
+    ...answerForm(tools, {
+      maxOutputTokens: tokensMax,
+      ...(reasoning === undefined ? {} : { thinkingConfig: thinking(reasoning) }),
+    }),
   }),
   take(message, turn) {
     takeUsage(fieldsOf(message.usageMetadata), turn);
@@ -37,19 +42,19 @@ export const gemini: Provider = {
   },
 };
 
-function withSchema(maxOutputTokens: number): object {
-  return {
-    generationConfig: {
-      maxOutputTokens,
-      responseMimeType: "application/json",
-      responseJsonSchema: verdictSchema(true),
-    },
-  };
+/** Models before Gemini 3 know a budget alone, and may have none; later ones know levels, and always think. */
+function thinking(reasoning: Reasoning): object {
+  return reasoning === "none" ? { thinkingBudget: 0 } : { thinkingLevel: reasoning };
 }
 
-function withTools(tools: readonly ToolDeclaration[], maxOutputTokens: number): object {
+function answerForm(tools: readonly ToolDeclaration[], generationConfig: object): object {
+  if (tools.length > 0) return { generationConfig, ...withTools(tools) };
+  const schema = { responseMimeType: "application/json", responseJsonSchema: verdictSchema(true) };
+  return { generationConfig: { ...generationConfig, ...schema } };
+}
+
+function withTools(tools: readonly ToolDeclaration[]): object {
   return {
-    generationConfig: { maxOutputTokens },
     tools: [
       {
         functionDeclarations: [

@@ -13,12 +13,14 @@ import type { Turn } from "./turn.js";
 /** OpenAI's Chat Completions, which many servers understand: Ollama, llama.cpp, vLLM. */
 export const openaiChat: Provider = {
   host: "api.openai.com",
-  model: "gpt-4o-mini",
+  model: "gpt-6-luna",
+  reasoning: "none",
   path: () => "/v1/chat/completions",
   headers: bearer,
-  body: ({ model, tokensMax, tools, steps }, streamed) => ({
+  body: ({ model, tokensMax, reasoning, tools, steps }, streamed) => ({
     model,
     max_completion_tokens: tokensMax,
+    ...(reasoning === undefined ? {} : { reasoning_effort: reasoning }),
     ...(streamed ? { stream: true, stream_options: { include_usage: true } } : {}),
     response_format: {
       type: "json_schema",

@@ -1,5 +1,6 @@
 import {
   declared,
+  effort,
   picture,
   resultOf,
   takeEvent,
@@ -21,7 +22,7 @@ export interface RealtimeEvent {
  * How the session goes. Realtime has no structured output: the verdict is a tool of its own, and
  * some tool must be called.
  */
-export function sessionEvent({ tokensMax, tools }: Question): RealtimeEvent {
+export function sessionEvent({ tokensMax, reasoning, tools }: Question): RealtimeEvent {
   const verdict = {
     name: VERDICT_TOOL,
     description: "Gives the answer.",
@@ -34,6 +35,7 @@ export function sessionEvent({ tokensMax, tools }: Question): RealtimeEvent {
       output_modalities: ["text"],
       instructions: QUESTION_TEXT,
       max_output_tokens: tokensMax,
+      ...effort(reasoning),
       tools: [...tools, verdict].map((tool) => declared(tool, false)),
       tool_choice: "required",
     },

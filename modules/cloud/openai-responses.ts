@@ -4,6 +4,7 @@ import {
   type AnsweredCall,
   JPEG_URI,
   QUESTION_TEXT,
+  type Reasoning,
   type ToolDeclaration,
   verdictSchema,
 } from "./question.js";
@@ -13,12 +14,14 @@ import type { Turn } from "./turn.js";
 /** OpenAI's Responses. Nothing is stored there: each turn carries the whole conversation. */
 export const openaiResponses: Provider = {
   host: "api.openai.com",
-  model: "gpt-4o-mini",
+  model: "gpt-6-luna",
+  reasoning: "none",
   path: () => "/v1/responses",
   headers: bearer,
-  body: ({ model, tokensMax, tools, steps }, streamed) => ({
+  body: ({ model, tokensMax, reasoning, tools, steps }, streamed) => ({
     model,
     max_output_tokens: tokensMax,
+    ...effort(reasoning),
     store: false,
     ...(streamed ? { stream: true } : {}),
     text: {
@@ -33,6 +36,10 @@ export const openaiResponses: Provider = {
   take: (message, turn, streamed) =>
     streamed ? takeEvent(message, turn) : takeResponse(message, turn),
 };
+
+export function effort(reasoning: Reasoning | undefined): object {
+  return reasoning === undefined ? {} : { reasoning: { effort: reasoning } };
+}
 
 /** Realtime knows no `strict`. */
 export function declared(

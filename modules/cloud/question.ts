@@ -17,10 +17,18 @@ export interface AnsweredCall extends ToolCall {
   readonly jpeg?: Uint8Array | undefined;
 }
 
+/**
+ * How long the model may think before it answers, from not at all on; what it writes meanwhile counts
+ * as its answer's. Not every model knows every one.
+ */
+export type Reasoning = "none" | "minimal" | "low" | "medium" | "high";
+
 /** A conversation so far: one picture, and the calls that the cloud has made, turn by turn. */
 export interface Question {
   readonly model: string;
   readonly tokensMax: number;
+  /** Undefined for the model's own. */
+  readonly reasoning: Reasoning | undefined;
   readonly jpeg: Uint8Array;
   readonly tools: readonly ToolDeclaration[];
   readonly steps: readonly (readonly AnsweredCall[])[];

@@ -15,11 +15,13 @@ import {
   takeRealtime,
 } from "./openai-realtime.js";
 import type { LineOptions, PostEnd } from "./post.js";
+import type { AskedModel } from "./provider.js";
 import { type AnsweredCall, type Question, textsAround } from "./question.js";
 import { RequestBody } from "./request-body.js";
 import type { Turn } from "./turn.js";
 
-export const REALTIME_MODEL = "gpt-realtime-mini";
+/** Its models know no less thinking. */
+export const REALTIME_USUAL: AskedModel = { model: "gpt-realtime-2.1-mini", reasoning: "minimal" };
 
 export interface RealtimeHost extends SocketHost {
   readonly timers: Timers;

@@ -97,14 +97,14 @@ async function send(
   { credentials, askMs, cost, log }: Sending,
 ): Promise<Asked> {
   const { host, settings, state } = wake;
-  const { line, host: to, model } = cloudOf(wake, credentials);
+  const { line, host: to, asked } = cloudOf(wake, credentials);
   const place = writeDown(wake, log, to, why, jpeg.byteLength);
   if (place === undefined) return { outcome: "off", code: "privacy-unkept" };
   host.network.configure(loadWifi(host.keyValue, settings));
   const tools = hasTools ? new LocalTools(wake, log, to) : undefined;
   const beganMs = host.clock.monotonicMs();
   try {
-    const options = askOptionsOf(settings.cloud, model, askMs);
+    const options = askOptionsOf(settings.cloud, asked, askMs);
     const answer = await ask(host, line, jpeg, options, tools ?? NO_TOOLS);
     const askedMs = host.clock.monotonicMs() - beganMs;
     const actual = actualCostOf(settings.cloud, cost, answer, askedMs);

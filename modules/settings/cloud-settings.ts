@@ -31,7 +31,12 @@ export const CLOUD_SETTINGS = {
     120_000,
     "longest time for one question, with its attempts and tools",
   ),
-  completionTokensMax: integer("tokens", 300, 50, 4_096, "longest answer that the cloud may write"),
+  completionTokensMax: integer("tokens", 300, 50, 4_096, "longest answer, with what it thinks"),
+  reasoning: choice(
+    ["usual", "none", "minimal", "low", "medium", "high"],
+    "usual",
+    "how long the model thinks; usual: hardly, and a model that is named here as it likes",
+  ),
   attemptsMax: integer("attempts", 2, 1, 4, "times that a question is sent while its cloud fails"),
   inputDollarsPerMTokens: number("$", 0, 0, 1_000, "price of a million tokens read; 0: not known"),
   outputDollarsPerMTokens: number("$", 0, 0, 1_000, "price of a million written; 0: not known"),

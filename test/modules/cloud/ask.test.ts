@@ -25,6 +25,7 @@ const lineOptions = {
 const options = {
   model: "some-model",
   completionTokensMax: 300,
+  reasoning: undefined,
   timeoutMs: 20_000,
   attemptsMax: 1,
   toolStepsMax: 2,

@@ -159,6 +159,7 @@ describe(`words that no provider would say, ${INPUTS} of each kind`, () => {
           const options = {
             model: "m",
             completionTokensMax: 99,
+            reasoning: undefined,
             timeoutMs: 20_000,
             attemptsMax: 2,
             toolStepsMax: 2,

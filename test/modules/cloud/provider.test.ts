@@ -4,6 +4,7 @@ import {
   type AnsweredCall,
   PICTURE,
   type Question,
+  type Reasoning,
   textsAround,
 } from "../../../modules/cloud/question.js";
 import { declarationOf } from "../../../modules/cloud/tools.js";
@@ -132,7 +133,14 @@ describe("a request", () => {
     result: '{"width":640}',
     jpeg: new Uint8Array(6),
   };
-  const plain: Question = { model: "some/model", tokensMax: 99, jpeg, tools: [], steps: [] };
+  const plain: Question = {
+    model: "some/model",
+    tokensMax: 99,
+    reasoning: undefined,
+    jpeg,
+    tools: [],
+    steps: [],
+  };
   const withTools: Question = { ...plain, tools: [declarationOf("look_again")], steps: [[called]] };
 
   for (const name of NAMES) {
@@ -159,6 +167,36 @@ describe("a request", () => {
       const headers = new Map(providerOf(name).headers("sk-secret"));
       assert.ok([...headers.values()].some((value) => value.includes("sk-secret")));
       assert.ok(!providerOf(name).path("m", true).includes("sk-secret"));
+    });
+  }
+
+  const EFFORTS: Readonly<Record<ProviderName, readonly (readonly [Reasoning, string])[]>> = {
+    "openai-chat": [
+      ["none", '"reasoning_effort":"none"'],
+      ["low", '"reasoning_effort":"low"'],
+    ],
+    "openai-responses": [
+      ["none", '"reasoning":{"effort":"none"}'],
+      ["high", '"reasoning":{"effort":"high"}'],
+    ],
+    anthropic: [
+      ["none", '},"thinking":{"type":"disabled"}'],
+      ["minimal", ',"effort":"low"}'],
+      ["medium", ',"effort":"medium"}'],
+    ],
+    gemini: [
+      ["none", '"thinkingConfig":{"thinkingBudget":0}'],
+      ["minimal", '"thinkingConfig":{"thinkingLevel":"minimal"}'],
+    ],
+  };
+  for (const name of NAMES) {
+    it(`to ${name} says how long to think where that is wanted, and nothing of it else`, () => {
+      const provider = providerOf(name);
+      assert.doesNotMatch(JSON.stringify(provider.body(plain, false)), /thinking|effort|reasoning/);
+      for (const [reasoning, words] of EFFORTS[name]) {
+        const text = JSON.stringify(provider.body({ ...plain, reasoning }, false));
+        assert.ok(text.includes(words), text);
+      }
     });
   }
 

@@ -19,8 +19,9 @@ const LOOK: Meaning = {
 };
 const jpeg = Uint8Array.from({ length: 5_000 }, (_, at) => at % 251);
 const options = {
-  model: "gpt-realtime-mini",
+  model: "gpt-realtime-2.1-mini",
   completionTokensMax: 300,
+  reasoning: undefined,
   timeoutMs: 20_000,
   attemptsMax: 1,
   toolStepsMax: 2,
@@ -150,7 +151,7 @@ describe("a question over Realtime", () => {
     await question();
     const [connection] = connections;
     assert.equal(connection?.options.headers?.get("authorization"), `Bearer ${KEY}`);
-    assert.equal(connection?.options.path, "/v1/realtime?model=gpt-realtime-mini");
+    assert.equal(connection?.options.path, "/v1/realtime?model=gpt-realtime-2.1-mini");
     assert.deepEqual(connection?.options.socket.tls, {
       host: "cloud.example",
       minimumVersion: "TLSv1.2",

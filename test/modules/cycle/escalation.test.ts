@@ -124,6 +124,21 @@ describe("a wake that is unsure", () => {
     assert.ok(sent.includes(Buffer.from(new Uint8Array(300).fill(6)).toString("base64")));
   });
 
+  for (const [what, cloud, model, reasoning] of [
+    ["names none: the usual one, which does not think", {}, "gpt-6-luna", "none"],
+    ["names one: that, as it likes", { model: "mine" }, "mine", undefined],
+    ["say how: the usual one, so", { reasoning: "low" }, "gpt-6-luna", "low"],
+    ["say both", { model: "mine", reasoning: "high" }, "mine", "high"],
+  ] as const) {
+    it(`chooses model and thinking where the settings ${what}`, async () => {
+      const host = unsureHost();
+      host.keyValue.put("settings", "settings", "string", JSON.stringify({ cloud }));
+      await wakeOnce(host);
+      const sent = JSON.parse(Buffer.from(host.https.exchanges[0]?.sent ?? []).toString());
+      assert.deepEqual([sent.model, sent.reasoning_effort], [model, reasoning]);
+    });
+  }
+
   it("asks about a scene that no network can judge", async () => {
     const host = unsureHost();
     host.partition = undefined;

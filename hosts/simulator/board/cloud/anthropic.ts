@@ -3,6 +3,7 @@ import {
   completionTokens,
   contentOf,
   type Dialect,
+  effortOf,
   type Fields,
   fieldsOf,
   flagOf,
@@ -85,8 +86,10 @@ function parse(request: Fields): Asked {
   wanted(jpegs.length > 0, "a picture is wanted");
   wanted(request.max_tokens !== undefined, "max_tokens: Field required");
   tokensOf(request.max_tokens, "max_tokens");
+  const { type: thinking = "adaptive" } = fieldsOf(request.thinking ?? {}, "thinking");
+  wanted(thinking === "adaptive" || thinking === "disabled", `thinking.type.${String(thinking)}`);
   if (request.output_config !== undefined)
-    checkFormat(fieldsOf(request.output_config, "output_config"));
+    checkOutput(fieldsOf(request.output_config, "output_config"));
   const { tools } = request;
   const names = tools === undefined ? [] : listOf(tools, "tools").map(nameOfTool);
   const streamed = flagOf(request.stream, "stream");
@@ -110,7 +113,8 @@ function takeBlock(block: Fields, role: string, jpegs: Uint8Array[]): void {
 }
 
 /** Its structured output knows no bounds of numbers and texts. */
-function checkFormat({ format }: Fields): void {
+function checkOutput({ format, effort }: Fields): void {
+  effortOf(effort, "output_config.effort", ["low", "medium", "high", "xhigh", "max"]);
   const { type, schema } = fieldsOf(format, "output_config.format");
   wanted(type === "json_schema", "output_config.format must be json_schema");
   strictSchema(schema);

@@ -86,6 +86,16 @@ export function tokensOf(value: unknown, what: string): void {
   wanted(value === undefined || isCount, `${what} must be a number of tokens`);
 }
 
+/** How long the model shall think, in one of the service's own words for it. */
+export function effortOf(
+  value: unknown,
+  what: string,
+  efforts: readonly string[] = ["none", "low", "medium", "high", "xhigh", "max"],
+): void {
+  const isEffort = value === undefined || efforts.includes(value as string);
+  wanted(isEffort, `${what} must be one of ${efforts.join(", ")}`);
+}
+
 /** A JPEG in base64, with nothing around it. */
 export function jpegOf(text: unknown): Uint8Array {
   wanted(typeof text === "string" && BASE64.test(text), "a picture must be base64");

@@ -3,6 +3,7 @@ import {
   completionTokens,
   contentOf,
   type Dialect,
+  effortOf,
   type Fields,
   fieldsOf,
   isFields,
@@ -59,6 +60,12 @@ function parse(request: Fields, path: string, query: string): Asked {
   const { tools, generationConfig = {} } = request;
   const config = fieldsOf(generationConfig, "generationConfig");
   tokensOf(config.maxOutputTokens, "maxOutputTokens");
+  const thinking = fieldsOf(config.thinkingConfig ?? {}, "thinkingConfig");
+  effortOf(thinking.thinkingLevel, "thinkingLevel", ["minimal", "low", "medium", "high"]);
+  wanted(
+    thinking.thinkingBudget === undefined || thinking.thinkingLevel === undefined,
+    "only one of thinking budget and thinking level",
+  );
   const isStructured = config.responseMimeType === "application/json";
   wanted(
     config.responseJsonSchema === undefined || isStructured,

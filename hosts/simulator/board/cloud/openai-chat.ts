@@ -3,6 +3,7 @@ import {
   completionTokens,
   contentOf,
   type Dialect,
+  effortOf,
   type Fields,
   fieldsOf,
   flagOf,
@@ -64,6 +65,7 @@ function parse(request: Fields): Asked {
   wanted(jpegs.length > 0, "a picture is wanted");
   if (format !== undefined) checkFormat(fieldsOf(format, "response_format"));
   tokensOf(request.max_completion_tokens, "max_completion_tokens");
+  effortOf(request.reasoning_effort, "reasoning_effort");
   const names = tools === undefined ? [] : listOf(tools, "tools").map(nameOfTool);
   const streamed = flagOf(stream, "stream");
   return { model: modelOf(request.model), jpegs, streamed, tools: names, results };

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import {
   type Asked,
+  effortOf,
   type Fields,
   fieldsOf,
   isFields,
@@ -20,6 +21,7 @@ export interface Realtime {
 }
 
 const PATH = "/v1/realtime";
+const EFFORTS = ["minimal", "low", "medium", "high", "xhigh"];
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 /** The middle of the local cloud's latencies, and a token's: told, and not slept. */
 const SERVER_TIMING = "first;dur=2700, event;dur=30";
@@ -105,8 +107,9 @@ class Conversation {
     }
   }
 
-  #configure({ type, tools, output_modalities: modalities }: Fields): object[] {
+  #configure({ type, tools, reasoning, output_modalities: modalities }: Fields): object[] {
     wanted(type === "realtime", "session.type must be realtime");
+    effortOf(fieldsOf(reasoning ?? {}, "reasoning").effort, "reasoning.effort", EFFORTS);
     wanted(JSON.stringify(modalities) === '["text"]', "only text is spoken here");
     this.#tools = listOf(tools, "tools").map(({ type: kind, name, parameters, strict }) => {
       wanted(kind === "function" && typeof name === "string", "a tool is a named function");

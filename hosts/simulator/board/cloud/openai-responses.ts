@@ -3,6 +3,7 @@ import {
   completionTokens,
   contentOf,
   type Dialect,
+  effortOf,
   type Fields,
   fieldsOf,
   flagOf,
@@ -57,6 +58,7 @@ function parse(request: Fields): Asked {
   wanted(jpegs.length > 0, "a picture is wanted");
   if (request.text !== undefined) checkFormat(fieldsOf(request.text, "text"));
   tokensOf(request.max_output_tokens, "max_output_tokens");
+  effortOf(fieldsOf(request.reasoning ?? {}, "reasoning").effort, "reasoning.effort");
   flagOf(request.store, "store");
   const { tools } = request;
   const names = tools === undefined ? [] : listOf(tools, "tools").map(nameOfTool);
