@@ -20,12 +20,12 @@ export async function judgeCycle(verdict: Judge, host: Host, bench: Bench): Prom
   const retained = new Uint8Array(host.power.memory.byteLength);
   const jpeg = bytesOfHex(GOLDEN_PICTURES[0]?.jpeg ?? []);
   const watched = { ...host, camera: embeddedCamera(host.timers, jpeg) };
-  const cold = await wake(watched, "power-on", retained);
+  const cold = await wakeOnce(watched, "power-on", retained);
   verdict.equal(cold?.coldStart, true, "the first wake is a cold start");
   verdict.ok((cold?.inferences ?? 0) >= 1, "it judges the picture");
   verdict.equal(JSON.stringify(cold?.failures), "[]", "its failures");
   bench.beginSpan("quiet wake");
-  const quiet = await wake(watched, "timer", retained);
+  const quiet = await wakeOnce(watched, "timer", retained);
   bench.endSpan();
   verdict.equal(quiet?.coldStart, false, "the second wake knows the first");
   verdict.equal(quiet?.skippedByMotion, true, "nothing moved");
@@ -33,7 +33,8 @@ export async function judgeCycle(verdict: Judge, host: Host, bench: Bench): Prom
   verdict.equal(JSON.stringify(quiet?.failures), "[]", "failures of a quiet wake");
 }
 
-async function wake(
+/** One wake on `retained` in the place of RTC memory, up to where it would sleep. */
+export async function wakeOnce(
   host: Host,
   cause: WakeCause,
   retained: Uint8Array,

@@ -1,0 +1,3 @@
+import { runQuestion } from "test/device/question/run";
+
+runQuestion();
