@@ -123,7 +123,7 @@ export class Turn {
 
   /** Undefined where the turn is one of calls, none of which is the verdict. */
   #verdictText(): string | undefined {
-    if (this.#calls.length === 0) return this.#text.trimEnd();
+    if (this.#calls.length === 0) return this.#text.trim();
     return this.#calls.find(({ name }) => name === VERDICT_TOOL)?.arguments;
   }
 }

@@ -60,5 +60,5 @@ export class ReplyLines {
 }
 
 function isLastChunk(line: string): boolean {
-  return line.endsWith("\r\n") && consistsOf(line.trimEnd(), (character) => character === "0");
+  return line.endsWith("\r\n") && consistsOf(line.trim(), (character) => character === "0");
 }

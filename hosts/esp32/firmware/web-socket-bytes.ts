@@ -63,7 +63,7 @@ export class WebSocketBytes implements SeenBytes {
     this.#line += String.fromCharCode(byte);
     if (this.#headBytes > HEAD_BYTES_MAX) return false;
     if (byte !== LF) return true;
-    const line = this.#line.trimEnd();
+    const line = this.#line.trim();
     this.#line = "";
     this.#isSwitched = line === "";
     return this.#head.takeLine(line);
