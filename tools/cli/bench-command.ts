@@ -5,7 +5,7 @@ import { benchFuzz, type FuzzBench } from "../bench/fuzz-bench.js";
 import { benchOutbox, type OutboxBench } from "../bench/outbox-bench.js";
 import { benchPower, type PowerBench } from "../bench/power-bench.js";
 import { exitCode, parsed } from "./exit-code.js";
-import { wholeNumber } from "./flags.js";
+import { wholeNumber, writable } from "./flags.js";
 import { powerSummaryOf } from "./power-summary.js";
 
 const DAYS_MAX = 31;
@@ -33,7 +33,10 @@ export function benchCommand(args: readonly string[]): Promise<number> {
       () => parseArgs({ args: [...args], options: FLAGS }).values,
     );
     if (values.help) process.stdout.write(HELP);
-    else await bench(wholeNumber("--days", values.days, 1, DAYS_MAX), values.json);
+    else {
+      const jsonPath = values.json && writable("--json", values.json);
+      await bench(wholeNumber("--days", values.days, 1, DAYS_MAX), jsonPath);
+    }
     return 0;
   });
 }
@@ -44,7 +47,7 @@ async function bench(days: number, jsonPath: string | undefined): Promise<void> 
   const outbox = benchOutbox();
   const fuzz = benchFuzz();
   process.stdout.write(tableOf(power) + cloudTableOf(cloud) + outboxTableOf(outbox, fuzz));
-  if (jsonPath === undefined) return;
+  if (!jsonPath) return;
   const figures = { schema: "nightjar.bench/1", power, cloud, outbox, fuzz };
   writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { UsageError } from "./usage.js";
@@ -40,8 +40,13 @@ export function wholeNumber(flag: string, text: string, min: number, max: number
   throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
 }
 
-/** Throws UsageError where the folder that would hold `path` is not there. */
-export function checkParent(flag: string, path: string): void {
-  if (existsSync(dirname(resolve(path)))) return;
-  throw new UsageError(`${flag} ${path}: there is no folder ${dirname(resolve(path))}.`);
+/** Gives the path back, before long work, where something may be written there. Throws UsageError. */
+export function writable(flag: string, path: string): string {
+  const folder = dirname(resolve(path));
+  try {
+    accessSync(folder, constants.W_OK);
+    return path;
+  } catch {
+    throw new UsageError(`${flag} ${path}: ${folder} is no folder that can be written to.`);
+  }
 }

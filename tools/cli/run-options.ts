@@ -1,5 +1,3 @@
-import { accessSync, constants } from "node:fs";
-import { dirname, resolve } from "node:path";
 import type { parseArgs } from "node:util";
 import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
 import type { CloudWords } from "../run/cloud.js";
@@ -12,7 +10,7 @@ import {
   TRANSPORTS,
   wordsOf,
 } from "./cloud-choice.js";
-import { durationMsOf, parseFlags, wholeNumber } from "./flags.js";
+import { durationMsOf, parseFlags, wholeNumber, writable } from "./flags.js";
 import { oneOf, UsageError } from "./usage.js";
 
 /** What `npm start` was asked to do. */
@@ -183,15 +181,6 @@ function scenarioOptions({ scenario, days, chart }: RunValues) {
 }
 
 /** Told before the run rather than after it. */
-function writable(flag: string, path: string): string {
-  try {
-    accessSync(dirname(resolve(path)), constants.W_OK);
-    return path;
-  } catch {
-    throw new UsageError(`${flag} ${path}: there is no folder there that can be written to.`);
-  }
-}
-
 function pictureFile(path: string): string {
   if (/\.(svg|png|jpe?g)$/i.test(path)) return writable("--picture", path);
   throw new UsageError(`--picture takes a file that ends in .svg, .png or .jpg, not "${path}".`);

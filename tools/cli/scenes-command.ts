@@ -9,7 +9,7 @@ import { judgeScenes } from "../scenes/judged-scenes.js";
 import { writeScenesSheet } from "../scenes/scenes-sheet.js";
 import { scenesTable } from "../scenes/scenes-table.js";
 import { exitCode } from "./exit-code.js";
-import { checkParent, parseFlags, wholeNumber } from "./flags.js";
+import { parseFlags, wholeNumber, writable } from "./flags.js";
 import { modelWorker } from "./model-worker.js";
 import { oneOf, UsageError } from "./usage.js";
 
@@ -78,12 +78,12 @@ async function report(
 
 function checkSheet(path: string): void {
   oneOf("--sheet", extname(path).toLowerCase(), [".jpg", ".png"]);
-  checkParent("--sheet", path);
+  writable("--sheet", path);
 }
 
 function checkOut(folder: string): void {
   if (existsSync(folder)) {
     throw new UsageError(`--out ${folder} is there already: name a folder that is not.`);
   }
-  checkParent("--out", folder);
+  writable("--out", folder);
 }

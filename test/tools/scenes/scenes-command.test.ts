@@ -59,7 +59,10 @@ describe("npx nightjar scenes", function () {
     for (const [args, words] of [
       [["--count", "0"], /--count takes a whole number from 1 to 5000/],
       [["--sheet", scratch.path("sheet.gif")], /--sheet takes \.jpg or \.png/],
-      [["--sheet", scratch.path("nowhere/sheet.jpg")], /there is no folder .*nowhere/],
+      [
+        ["--sheet", scratch.path("nowhere/sheet.jpg")],
+        /nowhere is no folder that can be written to/,
+      ],
       [["--out", scratch.path("there")], /is there already/],
       [["--model", scratch.path("there")], /cannot be used as a model's folder/],
     ] as const) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode } from "../../../tools/cli/exit-code.js";
+import { evaluateCommand } from "../../../tools/cli/model-evaluate.js";
 import { importCommand } from "../../../tools/cli/model-import.js";
 import { PICTURES_MIN } from "../../../tools/model/import-model.js";
 import { writeModelFolder } from "../../../tools/model/model-folder.js";
@@ -81,5 +82,25 @@ describe("npx nightjar model import", function () {
     writeModelFolder(scratch.path("out"), { "model.json": "new" });
     assert.deepEqual(readdirSync(scratch.path("out")), ["model.json"]);
     assert.equal(readFileSync(scratch.path("out/model.json"), "utf8"), "new");
+  });
+});
+
+describe("npx nightjar model evaluate", () => {
+  it("says before it judges anything that its figures have no place", async () => {
+    const args = [
+      "models/person-detect",
+      "--labels",
+      "no labels",
+      "--json",
+      "nowhere/figures.json",
+    ];
+    const { value, stderr } = await captureOutput(() =>
+      exitCode(async () => {
+        await evaluateCommand(args);
+        return 0;
+      }),
+    );
+    assert.equal(value, WRONG_USE);
+    assert.match(stderr, /--json nowhere\/figures\.json: .*nowhere is no folder/);
   });
 });
