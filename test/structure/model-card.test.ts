@@ -3,11 +3,15 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FirmwareStartError } from "../../hosts/simulator/board/firmware.js";
+import { microPython } from "../../tools/micro-python.js";
 import { MODEL_FOLDER } from "../../tools/project-paths.js";
 
 const TRAIN = join(MODEL_FOLDER, "train");
-const python = (...args: string[]) =>
-  execFileSync("python3", ["-B", ...args], { cwd: TRAIN, encoding: "utf8", stdio: "pipe" });
+const INSTALL_MS_MAX = 180_000;
+const runIn = (program: string, ...args: string[]) =>
+  execFileSync(program, ["-B", ...args], { cwd: TRAIN, encoding: "utf8", stdio: "pipe" });
+const python = (...args: string[]) => runIn("python3", ...args);
 
 describe("the network's card", () => {
   it("is what its scripts write from model.json and evaluation.json", () => {
@@ -43,6 +47,28 @@ describe("what the training reads and fetches", () => {
   for (const name of ["test_datasets", "test_fetch_detector"]) {
     it(`passes ${name}.py`, () => {
       python("-m", "unittest", "-q", name);
+    });
+  }
+});
+
+/** What needs no more than numpy, which TensorFlow Lite Micro's runtime brings along. */
+describe("the sums behind the network's figures", () => {
+  let program: string;
+
+  before(async function () {
+    this.timeout(INSTALL_MS_MAX);
+    try {
+      program = await microPython();
+    } catch (error) {
+      if (!(error instanceof FirmwareStartError)) throw error;
+      console.log(`      skipped: ${error.message}`);
+      this.skip();
+    }
+  });
+
+  for (const name of ["test_calibration", "test_curves", "test_slices"]) {
+    it(`pass ${name}.py`, () => {
+      runIn(program, "-m", "unittest", "-q", name);
     });
   }
 });

@@ -6,6 +6,7 @@ from torch.nn import functional
 from tqdm import tqdm
 
 import judge
+from calibration import logistic
 from geometry import INSET_SIDE, Chance, random_maps, seen_through, set_into
 from light import mild
 from loop import Budget
@@ -17,8 +18,6 @@ CROP_AREA_MIN = 0.3
 INSET_SHARE = 0.2
 # The detector knows other pictures than ours: it keeps a say, however the fit comes out.
 DETECTOR_SHARE_MIN = 0.4
-NEWTON_ROUNDS = 30
-RIDGE = 1e-6
 JUDGED_VIEWS = 20000
 
 
@@ -57,24 +56,14 @@ def stacked(large, detector, labels):
     design = torch.stack((large, detector, torch.ones_like(large)), 1).double().cpu().numpy()
     y = labels.double().cpu().numpy()
     spread = design[:, :2].std(0)
-    weights = logistic(design, y)
+    weights = logistic(design, y, np.zeros(3))
     parts = np.maximum(weights[:2] * spread, 0)
     if parts[1] >= DETECTOR_SHARE_MIN * parts.sum():
         return weights
     shares = np.array((1 - DETECTOR_SHARE_MIN, DETECTOR_SHARE_MIN)) / spread
     joint = design[:, :2] @ shares
-    scale, offset = logistic(np.stack((joint, np.ones_like(joint)), 1), y)
+    scale, offset = logistic(np.stack((joint, np.ones_like(joint)), 1), y, np.zeros(2))
     return np.array((*(scale * shares), offset))
-
-
-def logistic(design, y):
-    weights = np.zeros(design.shape[1])
-    for _ in range(NEWTON_ROUNDS):
-        p = 1 / (1 + np.exp(-design @ weights))
-        curvature = (design * (p * (1 - p))[:, None]).T @ design
-        step = np.linalg.solve(curvature + RIDGE * np.eye(len(weights)), design.T @ (p - y))
-        weights -= step
-    return weights
 
 
 @torch.no_grad()

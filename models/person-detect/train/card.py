@@ -30,9 +30,6 @@ def bullets(lines):
 
 def values_of(description, evaluation):
     models, counts = evaluation["models"], evaluation["set"]
-    areas = [row["slice"] for row in models[0]["slices"]["personArea"] if row["person"]]
-    areas.sort(key=lambda name: (name == "unknown", name.startswith("more"), float((name + " 0").split()[0]) if name[0].isdigit() else 0))
-    lights = sorted((row["slice"] for row in models[0]["slices"]["light"]), key=light_order)
     size = description["input"]
     kind = "RGB" if size["channels"] == 3 else "gray"
     return {
@@ -52,8 +49,8 @@ def values_of(description, evaluation):
         "command": evaluation["command"],
         "tableModels": table_models(models),
         "tableHybrid": table_hybrid(models),
-        "tableAreas": table_slices(models, "personArea", ("personRight",), areas),
-        "tableLights": table_slices(models, "light", ("personRight", "nopersonRight"), lights),
+        "tableAreas": table_slices(models, "personArea", ("personRight",)),
+        "tableLights": table_slices(models, "light", ("personRight", "nopersonRight")),
         "tableFalseAlarms": table_false_alarms(models),
         "tableSources": table_sources(description["sources"]),
         "confident": confident_words(models[0]),
@@ -61,10 +58,6 @@ def values_of(description, evaluation):
         "weaknesses": bullets(description["knownWeaknesses"]),
         "notFor": bullets(description["notFor"]),
     }
-
-
-def light_order(name):
-    return -1 if name.startswith("below") else int(name.split()[0])
 
 
 def rendered(template, values):

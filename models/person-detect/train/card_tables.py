@@ -53,16 +53,15 @@ def table_hybrid(models):
     return table(("share asked", *(f"`{model['name']}`" for model in models)), rows)
 
 
-def table_slices(models, kind, columns, order=None):
+def table_slices(models, kind, columns):
     """`columns` are keys of a slice's row, shown for every model."""
     ours = {row["slice"]: row for row in models[0]["slices"][kind]}
-    names = order or list(ours)
     titles = {"personRight": "people found", "nopersonRight": "others right"}
     head = ["", "with, without"] + [
         f"`{model['name']}` {titles[column]}" for model in models for column in columns
     ]
     rows = []
-    for name in names:
+    for name in ours:
         row = [name, f"{ours[name]['person']}, {ours[name]['noperson']}"]
         for model in models:
             mine = next(one for one in model["slices"][kind] if one["slice"] == name)
@@ -100,9 +99,15 @@ def table_sources(sources):
     return table(head, rows)
 
 
+def stands_by(row):
+    if row["right"] is None:
+        return "nothing"
+    return f"{row['share']:.0%}, of which {row['right']:.0%} are right"
+
+
 def confident_words(model):
     parts = [
-        f"{row['confidence']}: {row['share']:.0%}, of which {row['right']:.0%} are right"
+        f"{row['confidence']}: " + stands_by(row)
         for row in model["confident"]
         if row["confidence"] in STANDS_BY
     ]

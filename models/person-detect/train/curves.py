@@ -51,11 +51,12 @@ def roc(p, labels):
 
 
 def confident(p, labels):
-    """How much a model stands by at each confidence, and how much of that is right."""
+    """How much a model stands by at each confidence; how much of that is right, None of nothing."""
     confidence, right = np.maximum(p, 1 - p), (p >= 0.5) == (labels == 1)
     rows = []
     for bound in CONFIDENCES:
         sure = confidence >= bound
-        share, good = rounded((sure.mean(), right[sure].mean()))
+        [share] = rounded([sure.mean()])
+        [good] = rounded([right[sure].mean()]) if sure.any() else [None]
         rows.append({"confidence": bound, "share": share, "right": good})
     return rows

@@ -54,6 +54,11 @@ def read_labelled(data, form=None):
     return rows
 
 
+def source_of(row):
+    """The collection behind a row; a note in brackets tells one repository's collections apart."""
+    return row["source"].split(" (caption-uncertain")[0]
+
+
 def row(file, part, area, source, licence="", label=None):
     if label is None:
         label = "1" if area >= AREA_MIN else "0"

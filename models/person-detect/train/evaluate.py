@@ -20,10 +20,10 @@ import calibration
 import curves
 import paths
 from classifier import Classifier
-from lite_file import measure, mend_bias_dimension
 from datasets import FORMS
+from judged_pictures import RESIZES, judged_rows, read_pictures
+from lite_file import measure, mend_bias_dimension
 from slices import shares, slices_of
-from test_pictures import RESIZES, read_pictures, test_rows
 
 DECIMALS = 4
 OURS = "person-detect"
@@ -67,7 +67,7 @@ def judged(name, content, kind, calibrated, pictures, labels, groups):
         "hybrid": curves.hybrid(p, labels),
         "reliability": curves.reliability(p, labels),
         "roc": curves.roc(p, labels),
-        "slices": {kind: shares(names, right, labels) for kind, names in groups.items()},
+        "slices": {kind: shares(kind, names, right, labels) for kind, names in groups.items()},
     }
 
 
@@ -139,7 +139,7 @@ def main():
         parser.error("evaluation.json is of the model in the tree")
     if arguments.write and arguments.resize != "box":
         parser.error("evaluation.json holds the figures of area averaging, box")
-    rows = test_rows(arguments.data, arguments.form)
+    rows = judged_rows(arguments.data, arguments.form)
     labels = np.array([int(row["label"]) for row in rows])
     pictures = read_pictures(rows, arguments.data, arguments.resize)
     groups = slices_of(rows, pictures)

@@ -12,7 +12,7 @@ from PIL import Image
 from tqdm import tqdm
 
 import paths
-from datasets import FORMS, read_labelled
+from datasets import FORMS, read_labelled, source_of
 
 CACHE_SIDE = 128
 HELD_OUT_PICTURES = 1500
@@ -26,11 +26,6 @@ SEED = 20
 def squash(picture, side):
     """The whole frame, area averaged to a square: what the firmware does."""
     return np.asarray(picture.convert("RGB").resize((side, side), Image.Resampling.BOX))
-
-
-def source_of(row):
-    """The collection behind a row; a note in brackets tells one repository's collections apart."""
-    return row["source"].split(" (caption-uncertain")[0]
 
 
 def choose_held_out(rows, rng):

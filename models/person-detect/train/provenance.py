@@ -7,8 +7,7 @@ from os.path import commonprefix
 from pathlib import Path
 
 import paths
-from datasets import LABELS, read_labelled
-from prepare import source_of
+from datasets import LABELS, read_labelled, source_of
 
 PARTS = ("train", "test")
 

@@ -1,15 +1,23 @@
 """Which pictures a figure is of: by source, by the person's part of the picture, by light."""
 
+from math import inf
+
 import numpy as np
 
-from prepare import source_of
+from datasets import source_of
 
-# Upper bounds, parts of the picture; below 0.005 the labels' rule says that nobody is there.
-AREAS = ((0.02, "0.5 to 2 %"), (0.1, "2 to 10 %"), (1.0, "more than 10 %"))
+# Upper bounds, parts of the picture; below 0.005 the labels' rule says that nobody is there. A box
+# may reach over the picture's edge: the last has no bound.
+AREAS = ((0.02, "0.5 to 2 %"), (0.1, "2 to 10 %"), (inf, "more than 10 %"))
 AREA_UNKNOWN = "unknown"
 # Upper bounds of the picture's mean luma (BT.601), 0 to 255.
 LIGHTS = ((60, "below 60"), (100, "60 to 100"), (140, "100 to 140"), (256, "140 and more"))
 LUMA = np.array([0.299, 0.587, 0.114])
+# The order of each kind's slices in a table; sources, which nobody declares, follow the alphabet.
+ORDERS = {
+    "personArea": [*(name for _, name in AREAS), AREA_UNKNOWN],
+    "light": [name for _, name in LIGHTS],
+}
 
 
 def area_slice(row):
@@ -36,10 +44,14 @@ def slices_of(rows, pictures):
     }
 
 
-def shares(names, right, labels):
-    """Of each slice: pictures with and without a person, and the share judged rightly of each."""
+def shares(kind, names, right, labels):
+    """Of each slice: pictures with and without a person, and the share judged rightly of each.
+
+    In the kind's order; slices without pictures are left out.
+    """
+    present = {name for name in names if name is not None}
     out = []
-    for name in dict.fromkeys(sorted(name for name in names if name is not None)):
+    for name in (one for one in ORDERS.get(kind, sorted(present)) if one in present):
         mine = np.array([one == name for one in names])
         row = {"slice": name}
         for label, word in ((1, "person"), (0, "noperson")):
