@@ -46,6 +46,22 @@ def graphed(module, options):
     return recorded
 
 
+def loss_of(z, read, targets, features):
+    """Of a batch: the whole loss, and the part of the teachers' opinions.
+
+    `z` are the student's logits and `read` what a layer reads of the teacher's `features` from its
+    own; `targets` are the teachers' logits and the labels, either of which may be blended.
+    """
+    soft = functional.binary_cross_entropy_with_logits(
+        z / SOFT_TEMPERATURE, torch.sigmoid(targets[0] / SOFT_TEMPERATURE)
+    )
+    hard = functional.binary_cross_entropy_with_logits(z, targets[1])
+    unlike = 1 - functional.cosine_similarity(read, features).mean()
+    # The gradient of a softened loss is that much smaller, twice over.
+    loss = SOFT_TEMPERATURE**2 * soft + HARD_WEIGHT * hard + FEATURE_WEIGHT * unlike
+    return loss, soft
+
+
 class Pupil:
     """One student with all that its training changes."""
 
@@ -64,13 +80,7 @@ class Pupil:
         with autocast(options):
             logits, pooled = self.see(x)
             read = self.reads(pooled)
-        z = (logits[:, 1] - logits[:, 0]).float()
-        soft = functional.binary_cross_entropy_with_logits(
-            z / SOFT_TEMPERATURE, torch.sigmoid(targets[0] / SOFT_TEMPERATURE)
-        )
-        hard = functional.binary_cross_entropy_with_logits(z, targets[1])
-        alike = 1 - functional.cosine_similarity(read.float(), features).mean()
-        loss = SOFT_TEMPERATURE**2 * soft + HARD_WEIGHT * hard + FEATURE_WEIGHT * alike
+        loss, soft = loss_of((logits[:, 1] - logits[:, 0]).float(), read.float(), targets, features)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()

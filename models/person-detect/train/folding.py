@@ -79,6 +79,6 @@ def fold_student(student, pixels):
     head = fold(student.head)
     head.bias = head.bias - head.kernel[:, :, 0, 0] @ carried
     weight, bias = (p.detach().numpy() for p in student.classifier.parameters())
-    logit_lift = np.float32(-LIFT_MARGIN * least[-1].min())
+    logit_lift = np.float32(LIFT_MARGIN * max(-least[-1].min(), 0))
     classifier = Convolution(weight[:, :, None, None], bias + logit_lift)
     return Folded(fold(student.stem), blocks, head, classifier), logit_lift

@@ -40,7 +40,8 @@ def random_maps(count, area_min, chance):
     width, height = (root * stretch).clamp(max=1.0), (root / stretch).clamp(max=1.0)
     x = chance.uniform(-1, 1, count) * (1 - width)
     y = chance.uniform(-1, 1, count) * (1 - height)
-    mirror = chance.uniform(-1, 1, count).sign()
+    # Not its sign, which is 0 for one draw in 2^24: a view of a single column.
+    mirror = 1 - 2 * (chance.uniform(-1, 1, count) < 0).float()
     # The sum of two draws: small tilts are the rule.
     tilt = chance.uniform(-0.5, 0.5, count) + chance.uniform(-0.5, 0.5, count)
     tilt = tilt * math.radians(TILT_DEGREES_MAX)
