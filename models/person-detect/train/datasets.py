@@ -15,6 +15,7 @@ voc       Annotations/*.xml and JPEGImages/; ImageSets/Main/test.txt, or val.txt
 import csv
 import json
 import xml.etree.ElementTree as ElementTree
+from contextlib import contextmanager
 from pathlib import Path
 
 AREA_MIN = 0.005
@@ -25,6 +26,15 @@ PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
 
 class DataError(Exception):
     """What is wrong with a folder of pictures, and what it should hold."""
+
+
+@contextmanager
+def data_errors_told():
+    """Ends a command that cannot use its pictures with the reason, and without a traceback."""
+    try:
+        yield
+    except DataError as error:
+        raise SystemExit(f"error: {error}") from None
 
 
 def form_of(data):

@@ -20,7 +20,7 @@ import calibration
 import curves
 import paths
 from classifier import Classifier
-from datasets import FORMS
+from datasets import FORMS, data_errors_told
 from judged_pictures import RESIZES, judged_rows, read_pictures
 from lite_file import measure, mend_bias_dimension
 from slices import shares, slices_of
@@ -163,4 +163,5 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    with data_errors_told():
+        main()

@@ -12,7 +12,7 @@ from PIL import Image
 from tqdm import tqdm
 
 import paths
-from datasets import FORMS, read_labelled, source_of
+from datasets import FORMS, data_errors_told, read_labelled, source_of
 
 CACHE_SIDE = 128
 HELD_OUT_PICTURES = 1500
@@ -102,4 +102,5 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    with data_errors_told():
+        main()

@@ -7,7 +7,7 @@ from os.path import commonprefix
 from pathlib import Path
 
 import paths
-from datasets import LABELS, read_labelled, source_of
+from datasets import LABELS, data_errors_told, read_labelled, source_of
 
 PARTS = ("train", "test")
 
@@ -49,4 +49,5 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    with data_errors_told():
+        main()
