@@ -27,8 +27,16 @@ describe("the options of a run", () => {
     ["no time at all", ["--offline", "0h"], /--offline takes a time/],
     ["too long a time", ["--offline", "8d"], /at most 7d/],
     ["a webhook of one's own", ["--webhook", "https://example.org/"], /local or off/],
-    ["figures where no folder is", ["--json", "no/such/folder/run.json"], /no folder that can be written to/],
-    ["a log where no folder is", ["--log", "no/such/folder/run.log"], /no folder that can be written to/],
+    [
+      "figures where no folder is",
+      ["--json", "no/such/folder/run.json"],
+      /no folder that can be written to/,
+    ],
+    [
+      "a log where no folder is",
+      ["--log", "no/such/folder/run.log"],
+      /no folder that can be written to/,
+    ],
     ["a picture of an unknown kind", ["--picture", "run.gif"], /\.svg, \.png or \.jpg/],
   ];
 

@@ -1,38 +1,51 @@
 import { type Place, way } from "./place.js";
-import { blur, ellipse, glow, gradient, grain, group, lampFall, polygon, rect } from "./svg.js";
+import {
+  blur,
+  ellipse,
+  glow,
+  gradient,
+  grain,
+  group,
+  lampFall,
+  path,
+  polygon,
+  rect,
+} from "./svg.js";
 
 const WALL = 'filter="url(#wall)"';
+const BOARD = 'filter="url(#board)"';
+const CLOTH = 'filter="url(#cloth)"';
 
-/** A corridor in a flat: doors left and right, a door with a window at its end. */
+/** A flat's hall from a shelf across: the door with its window, coats, a chest with a lamp. */
 export function hallway(): Place {
   return {
     name: "hallway",
     indoors: true,
-    horizonPx: 196,
+    horizonPx: 152,
     cameraHeightM: 1.6,
-    backdropM: 7,
+    backdropM: 4.6,
     albedo: albedo(),
     daylight: daylight(),
-    sky: rect(0, 0, 640, 480, "#000") + rect(287, 122, 66, 62, "#dfe6ea"),
+    sky: rect(0, 0, 640, 480, "#000") + rect(150, 74, 74, 70, "#dfe6ea"),
     lamps: [
       {
-        map: lampFall(320, 150, 482, 459, 0.35),
-        bulb: ellipse(320, 44, 34, 9, "#fff1dc"),
+        map: lampFall(320, 120, 482, 459, 0.35),
+        bulb: ellipse(320, 8, 60, 9, "#fff1dc"),
         tint: [1.12, 1, 0.8],
         strength: 0.09,
       },
       {
-        map: lampFall(566, 250, 345, 345, 0.06),
-        bulb: polygon("546,214 584,210 592,244 540,246", "#f6dcae"),
+        map: lampFall(546, 200, 345, 345, 0.06),
+        bulb: polygon("530,158 562,158 574,196 518,196", "#f6dcae"),
         tint: [1.2, 0.96, 0.66],
         strength: 0.05,
       },
     ],
     plants: [],
     paths: [
-      way([0, 6.4], [0.1, 3.4], [-0.05, 0.85]),
-      way([-1.05, 3.8], [0, 3.5], [0.2, 1.3]),
-      way([0.95, 4.6], [0.2, 4.2], [-0.2, 6]),
+      way([-0.9, 4.1], [-0.3, 3], [0.05, 1.1]),
+      way([-2, 3.4], [0, 3], [2, 3.2]),
+      way([1.5, 3.6], [0.5, 2.6], [-0.2, 1.4]),
     ],
     visitors: ["cat"],
   };
@@ -41,114 +54,98 @@ export function hallway(): Place {
 function albedo(): string {
   return (
     grain("wall", "0.3 0.3", 0.06, 41) +
-    grain("board", "0.3 0.02", 0.4, 42) +
+    grain("board", "0.02 0.3", 0.4, 42) +
     grain("cloth", "0.2 0.12", 0.5, 43) +
-    gradient("end", [
-      [0, "#d8d0bf"],
-      [1, "#c4baa6"],
+    gradient("paint", [
+      [0, "#d9d3c4"],
+      [1, "#c9c0ac"],
     ]) +
-    polygon("0,0 640,0 396,96 244,96", "#e6e2d9", WALL) +
-    polygon("0,0 244,96 244,296 0,480", "#cfc6b2", WALL) +
-    polygon("640,0 396,96 396,296 640,480", "#d8cfba", WALL) +
-    rect(244, 96, 152, 200, "url(#end)", WALL) +
-    floorboards() +
-    endDoor() +
-    sideDoors() +
+    rect(0, 0, 640, 324, "url(#paint)", WALL) +
+    rect(0, 306, 640, 18, "#efece4") +
+    floor() +
+    door() +
     coats() +
-    dresser() +
-    corners()
+    pictures() +
+    chest()
   );
 }
 
-function floorboards(): string {
-  const lines = Array.from({ length: 13 }, (_, board) => {
-    const top = 244 + board * 12.7;
-    const bottom = -60 + board * 63;
-    return `<path d="M${top} 296L${bottom} 482" stroke="#4b3220" stroke-width="1.7" stroke-opacity="0.7"/>`;
+function floor(): string {
+  const joints = Array.from({ length: 7 }, (_, board) => {
+    const y = 330 + board * board * 2.6 + board * 5;
+    return `<path d="M0 ${y}H640" stroke="#4b3220" stroke-width="1.6" stroke-opacity="0.6"/>`;
   });
-  const runner =
-    polygon("286,298 354,298 452,480 170,480", "#7c2f32", 'filter="url(#cloth)"') +
-    '<path d="M292 298L190 480M348 298L432 480" stroke="#d2b47a" stroke-width="4"/>';
-  return (
-    polygon("244,296 396,296 640,480 0,480", "#9a6c43", 'filter="url(#board)"') +
-    lines.join("") +
-    runner
-  );
+  const rug =
+    polygon("128,352 430,352 520,446 60,446", "#7c2f32", CLOTH) +
+    '<path d="M142 357L82 441H498L418 357Z" stroke="#d2b47a" stroke-width="3.4" fill="none"/>';
+  return rect(0, 324, 640, 156, "#9a6c43", BOARD) + joints.join("") + rug;
 }
 
-function endDoor(): string {
+function door(): string {
+  const panel = (x: number, y: number, w: number, h: number): string =>
+    rect(x, y, w, h, "#cfccc4") + rect(x + 3, y + 3, w - 6, h - 6, "#dedbd3");
   return (
-    rect(272, 106, 96, 190, "#efece4") +
-    rect(279, 113, 82, 183, "#e3dfd4", WALL) +
-    rect(285, 120, 70, 66, "#b9b4a8") +
-    rect(287, 122, 66, 62, "#5d676c") +
-    rect(288, 204, 30, 76, "#d3cec1") +
-    rect(323, 204, 30, 76, "#d3cec1") +
-    ellipse(353, 208, 3, 3, "#9c8a55")
-  );
-}
-
-function sideDoors(): string {
-  return (
-    polygon("70,76 150,96 150,366 70,426", "#f0ece3") +
-    polygon("78,86 143,102 143,364 78,412", "#dcd6c8", WALL) +
-    polygon("88,110 134,120 134,220 88,222", "#cbc4b4") +
-    polygon("88,240 134,236 134,348 88,378", "#cbc4b4") +
-    ellipse(138, 240, 3, 4, "#8f7d4a") +
-    polygon("452,106 498,92 498,366 452,332", "#f0ece3") +
-    polygon("457,112 493,101 493,356 457,330", "#4b4034", WALL)
+    rect(118, 40, 138, 284, "#f1eee7") +
+    rect(130, 52, 114, 272, "#e3e0d8") +
+    rect(144, 68, 86, 82, "#cfccc4") +
+    rect(150, 74, 74, 70, "#7d8a92") +
+    panel(144, 168, 38, 58) +
+    panel(192, 168, 38, 58) +
+    panel(144, 240, 38, 66) +
+    panel(192, 240, 38, 66) +
+    ellipse(238, 204, 4, 4, "#b5913f")
   );
 }
 
 function coats(): string {
+  const coat = (x: number, colour: string, length: number): string =>
+    path(
+      `M${x} 96C${x - 16} 106 ${x - 22} 150 ${x - 20} ${96 + length}H${x + 20}C${x + 22} 150 ${x + 16} 106 ${x} 96Z`,
+      colour,
+      CLOTH,
+    );
   return (
-    polygon("176,132 236,142 236,148 176,140", "#6b4a2f") +
-    group(
-      polygon("184,142 202,144 206,262 180,270", "#2f3f57") +
-        polygon("208,146 222,147 228,246 206,252", "#6f2d2a") +
-        polygon("224,148 233,149 237,232 226,236", "#4c5340"),
-      'filter="url(#cloth)"',
-    )
+    rect(318, 86, 128, 8, "#6a4a30", BOARD) +
+    coat(346, "#2f4257", 128) +
+    coat(388, "#6b3138", 108) +
+    coat(424, "#3d4c39", 118)
   );
 }
 
-function dresser(): string {
+function pictures(): string {
   return (
-    polygon("526,292 640,306 640,440 526,380", "#6d4a2c", 'filter="url(#board)"') +
-    polygon("500,280 604,280 640,304 640,312 526,296", "#8a6240") +
-    polygon("540,312 630,328 630,360 540,340", "#5d3e24") +
-    rect(561, 244, 8, 42, "#b9a06a") +
-    polygon("546,214 584,210 592,244 540,246", "#e8d9b8") +
-    polygon("530,120 606,92 606,190 530,200", "#5b4630") +
-    polygon("537,127 599,104 599,182 537,192", "#9fb0ac")
+    rect(30, 92, 62, 82, "#4a3626") +
+    rect(36, 98, 50, 70, "#cfd6d2") +
+    path("M36 150L56 120L70 140L86 126V168H36Z", "#7d8f86")
   );
 }
 
-/** Corners and edges get less light. */
-function corners(): string {
+function chest(): string {
+  const drawer = (y: number): string =>
+    rect(486, y, 124, 28, "#7d5836", BOARD) + ellipse(548, y + 14, 5, 3, "#c9a95b");
   return (
-    blur("soft", 9) +
-    '<path d="M244 96V296M396 96V296M0 480L244 296H396L640 480M0 0L244 96H396L640 0" ' +
-    'stroke="#000" stroke-opacity="0.36" stroke-width="13" fill="none" filter="url(#soft)"/>' +
-    '<path d="M0 466L244 290H396L640 466" stroke="#f3f0e8" stroke-width="7" fill="none"/>'
+    blur("near", 7) +
+    glow("shade", [
+      [0, "#fff3d6"],
+      [1, "#e9d3a4"],
+    ]) +
+    ellipse(548, 348, 86, 9, "#000", 'fill-opacity="0.4" filter="url(#near)"') +
+    rect(472, 236, 152, 112, "#8b6540", BOARD) +
+    rect(466, 230, 164, 9, "#9a7149", BOARD) +
+    group([250, 282, 314].map(drawer).join("")) +
+    rect(543, 196, 6, 34, "#b3a184") +
+    polygon("530,158 562,158 574,196 518,196", "url(#shade)")
   );
 }
 
+/** It comes through the door's window, and lies on the floor before it. */
 function daylight(): string {
   return (
-    glow("window", [
-      [0, "#fff"],
-      [0.45, "#8a8a8a"],
-      [1, "#3c3c3c"],
-    ]) +
-    blur("soft", 16) +
-    rect(0, 0, 640, 480, "#3c3c3c") +
-    ellipse(320, 200, 300, 270, "url(#window)") +
-    polygon(
-      "280,296 360,296 440,420 250,420",
-      "#dcdcdc",
-      'filter="url(#soft)" fill-opacity="0.7"',
-    ) +
-    polygon("457,112 493,101 493,356 457,330", "#d8d8d8", 'filter="url(#soft)"')
+    blur("soft", 22) +
+    rect(0, 0, 640, 480, "#8a8a8a") +
+    group(
+      ellipse(187, 200, 230, 230, "#b4b4b4") + polygon("120,330 270,330 340,430 90,430", "#e8e8e8"),
+      'filter="url(#soft)"',
+    )
   );
 }
