@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import {
+  makeAuthority,
+  type ServerIdentity,
+} from "../../hosts/simulator/board/cloud/test-authority.js";
 import type { Verdict } from "../../modules/cloud/verdict.js";
 import type { WakeRow } from "../../tools/run/wake-row.js";
-import { cloudAt, runOnce } from "./run-session.js";
+import { WORDS } from "./cloud-words.js";
+import { CLOUD_HOST, cloudAt, runOnce } from "./run-session.js";
 
-export const CLOUD_HOST = "cloud.nightjar.test";
 export const VERDICT: Verdict = { person: true, confidence: 0.9, count: 1, summary: "Somebody." };
 /** Joining the network takes a cold start some seconds of it. */
 export const ASK_TIMEOUT_MS = 15_000;
@@ -21,22 +25,52 @@ export interface Way {
   readonly transport: string;
 }
 
+/** Every one there is. */
+export const WAYS: readonly Way[] = [
+  ...Object.keys(WORDS).flatMap((provider) => [
+    { provider, transport: "https" },
+    { provider, transport: "sse" },
+  ]),
+  { provider: "openai-responses", transport: "websocket" },
+];
+
+/** What a server shows, and whom the firmware has to trust for it. */
+export interface Trust {
+  readonly identity: ServerIdentity;
+  readonly ca: Uint8Array;
+}
+
+export async function makeTrust(): Promise<Trust> {
+  const authority = await makeAuthority();
+  return { identity: await authority.issue({ names: [CLOUD_HOST] }), ca: authority.caDer };
+}
+
+/** A server at a port of this machine. */
+export interface AskedServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
 export interface Asking {
   readonly attemptsMax?: number;
   readonly holdWallMsMax?: number | undefined;
 }
 
-/** One wake of the real firmware, which asks the server at a port of this machine. */
+/** One wake of the real firmware, which asks the server; that is closed thereafter. */
 export async function askOnce(
-  port: number,
+  server: AskedServer,
   ca: Uint8Array,
   way: Way,
   { attemptsMax = 1, holdWallMsMax }: Asking = {},
 ): Promise<WakeRow> {
   const words = { ...way, attemptsMax, timeoutMs: ASK_TIMEOUT_MS };
-  const cloud = cloudAt(port, ca, words, holdWallMsMax);
-  const { rows } = await runOnce({ cloud, settings: ASK_ALWAYS }, 1);
-  return rows[0] as WakeRow;
+  const cloud = cloudAt(server.port, ca, words, holdWallMsMax);
+  try {
+    const { rows } = await runOnce({ cloud, settings: ASK_ALWAYS }, 1);
+    return rows[0] as WakeRow;
+  } finally {
+    await server.close();
+  }
 }
 
 export function failedWith({ how, said, report }: WakeRow, code: string): void {

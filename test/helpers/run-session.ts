@@ -1,4 +1,5 @@
 import type { FrameSource, View } from "../../hosts/simulator/board/camera/frame-source.js";
+import { LOCAL_CLOUD_HOST } from "../../hosts/simulator/board/cloud/local-cloud.js";
 import { buildHost, firmwareOf } from "../../tools/build-host.js";
 import { type Cloud, noCloud } from "../../tools/run/cloud.js";
 import { Session, type SessionOptions } from "../../tools/run/session.js";
@@ -72,22 +73,23 @@ export class GrayPictures implements FrameSource {
   }
 }
 
+/** The name that the firmware is told for a cloud of this machine. */
+export const CLOUD_HOST = LOCAL_CLOUD_HOST;
 /** Far beyond what a loaded machine takes for a handshake: only silence meets it. */
 const HOLD_WALL_MS_MAX = 15_000;
 
-/** A cloud at a port of this machine, by the name that the firmware is told. */
+/** A cloud at a port of this machine. */
 export function cloudAt(
   port: number,
   ca: Uint8Array,
   settings: object = {},
   holdWallMsMax = HOLD_WALL_MS_MAX,
 ): Cloud {
-  const host = "cloud.nightjar.test";
   return {
-    settings: { host, ...settings },
+    settings: { host: CLOUD_HOST, ...settings },
     key: "test-key",
     ca,
-    routes: new Map([[`${host}:443`, { address: "127.0.0.1", port }]]),
+    routes: new Map([[`${CLOUD_HOST}:443`, { address: "127.0.0.1", port }]]),
     holdWallMsMax,
     learn: () => {},
     close: async () => {},

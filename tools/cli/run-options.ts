@@ -180,7 +180,6 @@ function scenarioOptions({ scenario, days, chart }: RunValues) {
   };
 }
 
-/** Told before the run rather than after it. */
 function pictureFile(path: string): string {
   if (/\.(svg|png|jpe?g)$/i.test(path)) return writable("--picture", path);
   throw new UsageError(`--picture takes a file that ends in .svg, .png or .jpg, not "${path}".`);

@@ -1,27 +1,30 @@
 import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
 import type { Judged } from "../model/figures.js";
 import { judgedOf, judgePictures } from "../model/judge-pictures.js";
+import type { LabelledPicture } from "../model/labelled-pictures.js";
 import { ModelFileError } from "../model/model-error.js";
 import type { ModelFolder } from "../model/model-folder.js";
 import type { OnPicture } from "../model/progress.js";
 import type { DrawnScene } from "./draw-scenes.js";
 
-export interface JudgedScene extends DrawnScene {
+export interface Judgement {
   /** Of a person, calibrated, 0 to 1. */
   readonly probability: number;
   readonly right: boolean;
 }
 
+export type JudgedScene = DrawnScene & Judgement;
+
 /** Where the network's answer turns, with equal costs of both errors. */
 const THRESHOLD = 0.5;
 
 /** In the order of the scenes, by the firmware's own decoder and detector. Throws ModelFileError. */
-export async function judgeScenes(
+export async function judgeScenes<Scene extends LabelledPicture>(
   worker: WorkerCommand,
   { manifest, model }: ModelFolder,
-  scenes: readonly DrawnScene[],
+  scenes: readonly Scene[],
   onPicture: OnPicture,
-): Promise<JudgedScene[]> {
+): Promise<(Scene & Judgement)[]> {
   const { answers, refused } = await judgePictures(
     worker,
     model,

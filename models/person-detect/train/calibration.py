@@ -71,14 +71,15 @@ def area_under_curve(scores, labels):
     return float((ranks - positives * (positives + 1) / 2) / (positives * negatives))
 
 
+def binned(p):
+    """Equal bins of the probability that have pictures: number, and which pictures."""
+    bins = np.minimum((p * ECE_BINS).astype(int), ECE_BINS - 1)
+    return [(at, bins == at) for at in range(ECE_BINS) if (bins == at).any()]
+
+
 def calibration_error(p, labels):
     """Expected calibration error of the person probability over equal bins."""
-    bins = np.minimum((p * ECE_BINS).astype(int), ECE_BINS - 1)
-    gaps = [
-        abs(p[bins == b].mean() - labels[bins == b].mean()) * (bins == b).mean()
-        for b in range(ECE_BINS)
-        if (bins == b).any()
-    ]
+    gaps = [abs(p[one].mean() - labels[one].mean()) * one.mean() for _, one in binned(p)]
     return float(sum(gaps))
 
 

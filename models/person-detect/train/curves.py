@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from calibration import ECE_BINS
+from calibration import binned
 
 SHARES = [round(0.01 * step, 2) for step in range(51)]
 CLOUDS = {"perfect": 1.0, "cloud95": 0.95}
@@ -27,16 +27,14 @@ def hybrid(p, labels):
 
 def reliability(p, labels):
     """Of each bin of the probability: pictures, mean probability, share of people."""
-    bins = np.minimum((p * ECE_BINS).astype(int), ECE_BINS - 1)
     return [
         {
             "bin": at,
-            "pictures": int((bins == at).sum()),
-            "probability": round(float(p[bins == at].mean()), DECIMALS),
-            "people": round(float(labels[bins == at].mean()), DECIMALS),
+            "pictures": int(one.sum()),
+            "probability": round(float(p[one].mean()), DECIMALS),
+            "people": round(float(labels[one].mean()), DECIMALS),
         }
-        for at in range(ECE_BINS)
-        if (bins == at).any()
+        for at, one in binned(p)
     ]
 
 

@@ -58,10 +58,15 @@ def read_labelled(data, form=None):
     data = Path(data)
     readers = {"manifest": of_manifest, "folders": of_folders, "coco": of_coco, "voc": of_voc}
     rows = list(readers[form or form_of(data)](data))
+    check_labels(rows, data)
+    return rows
+
+
+def check_labels(rows, whole):
+    """At least one row of each label. Raises DataError, which says what the rows are by `whole`."""
     for name, label in LABELS.items():
         if not any(row["label"] == label for row in rows):
-            raise DataError(f"{data} has no picture labelled {name}")
-    return rows
+            raise DataError(f"{whole} has no picture labelled {name}")
 
 
 def source_of(row):

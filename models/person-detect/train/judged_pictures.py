@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from datasets import LABELS, DataError, read_labelled
+from datasets import check_labels, read_labelled
 from prepare import CACHE_SIDE, squash
 from shapes import SIDE
 
@@ -33,9 +33,7 @@ def judged_rows(data, form):
     """The test part of a folder; all of it where the folder knows no parts. Raises DataError."""
     rows = read_labelled(data, form)
     rows = [row for row in rows if row["part"] == "test"] or rows
-    for name, label in LABELS.items():
-        if not any(row["label"] == label for row in rows):
-            raise DataError(f"the test part of {data} has no picture labelled {name}")
+    check_labels(rows, f"the test part of {data}")
     return rows
 
 

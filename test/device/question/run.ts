@@ -50,7 +50,7 @@ export async function runQuestion(): Promise<void> {
 
 /** Looks at the memory again and again, and keeps the least of each. */
 class Sampler {
-  least: FreeMemory | undefined;
+  least: Pick<FreeMemory, "internalPiece" | "external"> | undefined;
   readonly #bench: Bench;
   readonly #timers: Timers;
   #isOver = false;
@@ -70,9 +70,7 @@ class Sampler {
     if (this.#isOver || now === undefined) return;
     const before = this.least ?? now;
     this.least = {
-      internal: Math.min(before.internal, now.internal),
       internalPiece: Math.min(before.internalPiece, now.internalPiece),
-      internalMin: now.internalMin,
       external: Math.min(before.external, now.external),
     };
     this.#timers.set(() => this.#sample(), SAMPLE_INTERVAL_MS);

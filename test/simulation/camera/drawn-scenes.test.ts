@@ -3,12 +3,11 @@ import { writeFileSync } from "node:fs";
 import { generateDay } from "../../../hosts/simulator/board/camera/day.js";
 import { PLACE_NAMES } from "../../../hosts/simulator/board/camera/scenes/places.js";
 import { showsPerson } from "../../../hosts/simulator/board/camera/scenes/studio.js";
-import { personProbability } from "../../../modules/detector/calibration.js";
 import { buildWorker } from "../../../tools/build-host.js";
-import { judgePictures } from "../../../tools/model/judge-pictures.js";
 import type { LabelledPicture } from "../../../tools/model/labelled-pictures.js";
 import { readModelFolder } from "../../../tools/model/model-folder.js";
 import { MODEL_FOLDER } from "../../../tools/project-paths.js";
+import { type Judgement, judgeScenes } from "../../../tools/scenes/judged-scenes.js";
 import { openScratchFolder } from "../../helpers/scratch-folder.js";
 
 const SEEDS = [1, 2, 3];
@@ -20,7 +19,7 @@ const FOUND_MIN = 0.7;
 describe("drawn scenes", function () {
   this.timeout(180_000);
   const scratch = openScratchFolder();
-  const judged: { readonly picture: LabelledPicture; readonly right: boolean }[] = [];
+  let judged: (LabelledPicture & Judgement)[];
 
   before(async () => {
     const pictures: LabelledPicture[] = [];
@@ -33,13 +32,8 @@ describe("drawn scenes", function () {
         }
       }
     }
-    const { manifest, model } = readModelFolder(MODEL_FOLDER);
     const worker = await buildWorker(() => {});
-    const { answers } = await judgePictures(worker, model, manifest.input, pictures, () => {});
-    for (const { scores, ...picture } of answers) {
-      const probability = personProbability(scores, manifest.output, manifest);
-      judged.push({ picture, right: probability >= 0.5 === picture.person });
-    }
+    judged = await judgeScenes(worker, readModelFolder(MODEL_FOLDER), pictures, () => {});
   });
 
   after(() => scratch.remove());
@@ -53,7 +47,7 @@ describe("drawn scenes", function () {
   const wrong = (): string =>
     judged
       .filter(({ right }) => !right)
-      .map(({ picture }) => picture.path)
+      .map(({ path }) => path)
       .join("\n");
 
   it("are judged rightly by the network on the chip, mostly", () => {
@@ -62,7 +56,7 @@ describe("drawn scenes", function () {
   });
 
   it("have people that look like people to it", () => {
-    const people = judged.filter(({ picture }) => picture.person);
+    const people = judged.filter(({ person }) => person);
     assert.ok(people.length >= 40, `${people.length}`);
     assert.ok(shareRight(people, "people found") >= FOUND_MIN, wrong());
   });

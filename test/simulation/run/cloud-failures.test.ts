@@ -1,9 +1,4 @@
 import assert from "node:assert/strict";
-import {
-  type Authority,
-  makeAuthority,
-  type ServerIdentity,
-} from "../../../hosts/simulator/board/cloud/test-authority.js";
 import { noCloud } from "../../../tools/run/cloud.js";
 import type { WakeRow } from "../../../tools/run/wake-row.js";
 import {
@@ -11,10 +6,11 @@ import {
   ASK_TIMEOUT_MS,
   type Asking,
   askOnce,
-  CLOUD_HOST,
   failedWith,
   httpAnswer,
+  makeTrust,
   SILENT_WALL_MS,
+  type Trust,
 } from "../../helpers/asked-cloud.js";
 import { openServer, type Script } from "../../helpers/hostile-server.js";
 import { runOnce } from "../../helpers/run-session.js";
@@ -27,21 +23,18 @@ const REPLIES: readonly (readonly [what: string, reply: Buffer, code: string])[]
 ];
 
 describe("a wake whose cloud fails", () => {
-  let authority: Authority;
-  let good: ServerIdentity;
+  let trust: Trust;
 
   before(async () => {
-    authority = await makeAuthority();
-    good = await authority.issue({ names: [CLOUD_HOST] });
+    trust = await makeTrust();
   });
 
-  async function wakeWith(onRequest: Script["onRequest"], asking?: Asking): Promise<WakeRow> {
-    const server = await openServer({ identity: good, ...(onRequest && { onRequest }) });
-    try {
-      return await askOnce(server.port, authority.caDer, CHAT, asking);
-    } finally {
-      await server.close();
-    }
+  async function wakeWith(
+    onRequest: NonNullable<Script["onRequest"]>,
+    asking?: Asking,
+  ): Promise<WakeRow> {
+    const server = await openServer({ identity: trust.identity, onRequest });
+    return askOnce(server, trust.ca, CHAT, asking);
   }
 
   for (const [what, reply, code] of REPLIES) {

@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
-import {
-  type Authority,
-  makeAuthority,
-  type ServerIdentity,
-} from "../../../hosts/simulator/board/cloud/test-authority.js";
 import { seededRandom } from "../../../hosts/simulator/board/random.js";
 import type { ProviderName } from "../../../modules/cloud/provider.js";
 import type { WakeRow } from "../../../tools/run/wake-row.js";
@@ -13,12 +8,13 @@ import {
   type Asking,
   answered,
   askOnce,
-  CLOUD_HOST,
   failedWith,
   httpAnswer,
+  makeTrust,
   REFUSALS,
   RETRY_FIELDS,
   SILENT_WALL_MS,
+  type Trust,
   VERDICT,
 } from "../../helpers/asked-cloud.js";
 import { eventStream, type Meaning, WORDS } from "../../helpers/cloud-words.js";
@@ -49,24 +45,18 @@ for (const provider of PROVIDERS) {
   for (const transport of TRANSPORTS) {
     describe(`${provider} over ${transport}, by a real connection`, function () {
       this.timeout(60_000);
-      let authority: Authority;
-      let identity: ServerIdentity;
+      let trust: Trust;
 
       before(async () => {
-        authority = await makeAuthority();
-        identity = await authority.issue({ names: [CLOUD_HOST] });
+        trust = await makeTrust();
       });
 
       async function wakeWith(
         onRequest: NonNullable<Script["onRequest"]>,
         asking?: Asking,
       ): Promise<WakeRow> {
-        const server = await openServer({ identity, onRequest });
-        try {
-          return await askOnce(server.port, authority.caDer, { provider, transport }, asking);
-        } finally {
-          await server.close();
-        }
+        const server = await openServer({ identity: trust.identity, onRequest });
+        return askOnce(server, trust.ca, { provider, transport }, asking);
       }
 
       const say = (bytes: Buffer) => (socket: Socket) => void socket.write(bytes);

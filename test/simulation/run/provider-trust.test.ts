@@ -5,17 +5,9 @@ import {
   type LeafOptions,
   makeAuthority,
 } from "../../../hosts/simulator/board/cloud/test-authority.js";
-import { askOnce, CLOUD_HOST, failedWith } from "../../helpers/asked-cloud.js";
-import { WORDS } from "../../helpers/cloud-words.js";
+import { askOnce, failedWith, WAYS } from "../../helpers/asked-cloud.js";
 import { openServer } from "../../helpers/hostile-server.js";
-
-const WAYS = [
-  ...Object.keys(WORDS).flatMap((provider) => [
-    { provider, transport: "https" },
-    { provider, transport: "sse" },
-  ]),
-  { provider: "openai-responses", transport: "websocket" },
-];
+import { CLOUD_HOST } from "../../helpers/run-session.js";
 
 interface Impostor {
   readonly what: string;
@@ -45,15 +37,11 @@ describe("a server that cannot show who it is", function () {
         const issuer = isForeign ? foreign : trusted;
         const identity = await issuer.issue({ names: [CLOUD_HOST], ...leaf });
         const server = await openServer({ identity });
-        try {
-          const row = await askOnce(server.port, trusted.caDer, way);
-          failedWith(row, code);
-          assert.equal(row.bytesSent, 0);
-          assert.equal(server.bytesReceived, 0);
-          assert.equal(server.connectionCount, 1);
-        } finally {
-          await server.close();
-        }
+        const row = await askOnce(server, trusted.caDer, way);
+        failedWith(row, code);
+        assert.equal(row.bytesSent, 0);
+        assert.equal(server.bytesReceived, 0);
+        assert.equal(server.connectionCount, 1);
       });
     }
   }

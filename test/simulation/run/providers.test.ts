@@ -2,15 +2,9 @@ import assert from "node:assert/strict";
 import { makeAuthority } from "../../../hosts/simulator/board/cloud/test-authority.js";
 import { localCloud } from "../../../tools/run/cloud.js";
 import { TwoPlaces } from "../../../tools/run/two-places.js";
+import { WAYS } from "../../helpers/asked-cloud.js";
 import { runOnce } from "../../helpers/run-session.js";
 
-const WAYS = [
-  ...["openai-chat", "openai-responses", "anthropic", "gemini"].flatMap((provider) => [
-    { provider, transport: "https" },
-    { provider, transport: "sse" },
-  ]),
-  { provider: "openai-responses", transport: "websocket" },
-];
 const ASK_ALWAYS = {
   policy: { confidenceThreshold: 0.999, looksAgainMax: 0 },
   escalation: { intervalMs: 0 },

@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
 import type { Duplex } from "node:stream";
-import {
-  type Authority,
-  makeAuthority,
-  type ServerIdentity,
-} from "../../../hosts/simulator/board/cloud/test-authority.js";
 import { seededRandom } from "../../../hosts/simulator/board/random.js";
 import { VERDICT_TOOL } from "../../../modules/cloud/turn.js";
 import type { WakeRow } from "../../../tools/run/wake-row.js";
@@ -13,12 +8,13 @@ import {
   type Asking,
   answered,
   askOnce,
-  CLOUD_HOST,
   failedWith,
   httpAnswer,
+  makeTrust,
   REFUSALS,
   RETRY_FIELDS,
   SILENT_WALL_MS,
+  type Trust,
   VERDICT,
 } from "../../helpers/asked-cloud.js";
 import { type Meaning, realtimeEvents } from "../../helpers/cloud-words.js";
@@ -57,24 +53,18 @@ function verdictOf(args: object): Meaning {
 
 describe("Realtime over a WebSocket, by a real connection", function () {
   this.timeout(60_000);
-  let authority: Authority;
-  let identity: ServerIdentity;
+  let trust: Trust;
 
   before(async () => {
-    authority = await makeAuthority();
-    identity = await authority.issue({ names: [CLOUD_HOST] });
+    trust = await makeTrust();
   });
 
   async function wakeWith(
     script: Omit<RealtimeScript, "identity">,
     asking?: Asking,
   ): Promise<WakeRow> {
-    const server = await openRealtimeServer({ identity, ...script });
-    try {
-      return await askOnce(server.port, authority.caDer, WAY, asking);
-    } finally {
-      await server.close();
-    }
+    const server = await openRealtimeServer({ identity: trust.identity, ...script });
+    return askOnce(server, trust.ca, WAY, asking);
   }
 
   const saying = (bytes: Uint8Array) => ({ says: (socket: Duplex) => void socket.write(bytes) });

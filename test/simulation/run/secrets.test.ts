@@ -10,7 +10,7 @@ import { ALWAYS_ASK } from "../../../tools/run/cut-points.js";
 import { outageFaults } from "../../../tools/run/outage.js";
 import { TwoPlaces } from "../../../tools/run/two-places.js";
 import { localWebhook } from "../../../tools/run/webhook.js";
-import { CLOUD_HOST, httpAnswer } from "../../helpers/asked-cloud.js";
+import { httpAnswer, makeTrust } from "../../helpers/asked-cloud.js";
 import { openServer, type ReceivedRequest } from "../../helpers/hostile-server.js";
 import { cloudAt, openSession, runWakes } from "../../helpers/run-session.js";
 
@@ -88,8 +88,7 @@ function keepsItsSecrets({ told, events, flash, secrets }: Left): void {
 
 /** A server that says back whatever it was sent, wherever HTTP allows words. */
 async function echoing(): Promise<Cloud & { readonly requests: readonly ReceivedRequest[] }> {
-  const authority = await makeAuthority();
-  const identity = await authority.issue({ names: [CLOUD_HOST] });
+  const { identity, ca } = await makeTrust();
   const server = await openServer({
     identity,
     onRequest: (socket, { head }) => {
@@ -100,7 +99,7 @@ async function echoing(): Promise<Cloud & { readonly requests: readonly Received
     },
   });
   const key = "sk-echoed-0123456789abcdef";
-  const cloud = { ...cloudAt(server.port, authority.caDer), key };
+  const cloud = { ...cloudAt(server.port, ca), key };
   return { ...cloud, requests: server.requests, close: () => server.close() };
 }
 

@@ -13,6 +13,17 @@ const NO_NETWORK = "no network.tflite";
 const WRONG_USE = 2;
 const FAILED = 1;
 
+/** Exit code and what it wrote to standard error. */
+async function endOf(command: () => Promise<void>): Promise<[number, string]> {
+  const { value, stderr } = await captureOutput(() =>
+    exitCode(async () => {
+      await command();
+      return 0;
+    }),
+  );
+  return [value, stderr];
+}
+
 describe("npx nightjar model import", function () {
   this.timeout(180_000);
   let scratch: ScratchFolder;
@@ -32,16 +43,9 @@ describe("npx nightjar model import", function () {
     for (let n = 1; n < count; n++) writeFileSync(scratch.path(`few/${name}/${n}.jpg`), "");
   };
 
-  /** Exit code and what it wrote to standard error. */
-  const imported = async (labels: string, ...flags: string[]): Promise<[number, string]> => {
+  const imported = (labels: string, ...flags: string[]): Promise<[number, string]> => {
     const args = [scratch.path(NO_NETWORK), "--labels", scratch.path(labels)];
-    const { value, stderr } = await captureOutput(() =>
-      exitCode(async () => {
-        await importCommand([...args, "--out", scratch.path("out"), ...flags]);
-        return 0;
-      }),
-    );
-    return [value, stderr];
+    return endOf(() => importCommand([...args, "--out", scratch.path("out"), ...flags]));
   };
 
   it("leaves nothing behind where it refuses a network", async () => {
@@ -94,13 +98,8 @@ describe("npx nightjar model evaluate", () => {
       "--json",
       "nowhere/figures.json",
     ];
-    const { value, stderr } = await captureOutput(() =>
-      exitCode(async () => {
-        await evaluateCommand(args);
-        return 0;
-      }),
-    );
-    assert.equal(value, WRONG_USE);
-    assert.match(stderr, /--json nowhere\/figures\.json: .*nowhere is no folder/);
+    const [code, told] = await endOf(() => evaluateCommand(args));
+    assert.equal(code, WRONG_USE);
+    assert.match(told, /--json nowhere\/figures\.json: .*nowhere is no folder/);
   });
 });

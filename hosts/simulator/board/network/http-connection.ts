@@ -56,20 +56,16 @@ export class HTTPConnection {
   }
 
   connect(): Promise<ConnectOutcome> {
-    const { address, tls } = this.#options;
-    const socket = openSocket(this.#options);
+    let phase: Phase = "name";
+    const socket = openSocket(this.#options, (reached) => {
+      phase = reached;
+    });
     this.#socket = socket;
     socket.setNoDelay(true);
     return new Promise((resolve) => {
-      let phase: Phase = isIP(address) === 0 ? "name" : "connect";
-      socket.once("lookup", () => {
-        phase = "connect";
-      });
-      socket.once("connect", () => {
-        phase = tls === undefined ? "http" : "tls";
-        if (tls === undefined) resolve({ ok: true });
-      });
-      socket.once("secureConnect", () => resolve({ ok: true }));
+      socket.once(this.#options.tls === undefined ? "connect" : "secureConnect", () =>
+        resolve({ ok: true }),
+      );
       socket.once("end", () => this.#end());
       socket.on("error", (error) => {
         this.#end();
@@ -133,8 +129,21 @@ class OneSocketAgent extends Agent {
   }
 }
 
-/** A plain socket or one with TLS, whose certificate and name are always verified. */
-export function openSocket({ address, port, tls }: ConnectionOptions): Socket {
+/**
+ * A plain socket or one with TLS, whose certificate and name are always verified. `onPhase` is told
+ * where it begins, and at every step further.
+ */
+export function openSocket(options: ConnectionOptions, onPhase: (reached: Phase) => void): Socket {
+  const { address, tls } = options;
+  onPhase(isIP(address) === 0 ? "name" : "connect");
+  const socket = connectionOf(options);
+  socket.once("lookup", () => onPhase("connect"));
+  socket.once("connect", () => onPhase(tls === undefined ? "http" : "tls"));
+  socket.once("secureConnect", () => onPhase("http"));
+  return socket;
+}
+
+function connectionOf({ address, port, tls }: ConnectionOptions): Socket {
   if (tls === undefined) return netConnect({ host: address, port });
   const { host, minimumVersion, ca } = tls;
   return tlsConnect({

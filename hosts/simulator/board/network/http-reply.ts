@@ -101,7 +101,8 @@ function processingMs(text: string): number {
   return /^\d{1,9}$/.test(text) ? Math.min(Number(text), PROCESSING_MS_MAX) : 0;
 }
 
-function joinedHeaders(raw: readonly string[]): Map<string, string> {
+/** Names in lower case, values of one name joined by ", ". */
+export function joinedHeaders(raw: readonly string[]): Map<string, string> {
   const headers = new Map<string, string>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] as string).toLowerCase();

@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { isIP, type Socket } from "node:net";
 import { WebSocket } from "ws";
 import type { NetworkCode } from "../../../../modules/host/network.js";
 import { type ConnectionOptions, openSocket } from "./http-connection.js";
+import { joinedHeaders } from "./http-reply.js";
 import { networkCodeOf, type Phase } from "./network-codes.js";
 
 export interface UpgradeRequest {
@@ -36,7 +35,7 @@ export type UpgradeOutcome =
 /** What the server said by HTTP instead of switching. */
 export interface Refusal {
   readonly status: number;
-  /** Names in lower case. */
+  /** Names in lower case, values of one name joined by ", ". */
   readonly headers: readonly (readonly [string, string])[];
 }
 
@@ -68,23 +67,14 @@ export class WebSocketConnection {
 
   connect(): Promise<UpgradeOutcome> {
     const { hostHeader, path, protocol, headers } = this.#request;
-    const { address, tls } = this.#options;
-    let phase: Phase = isIP(address) === 0 ? "name" : "connect";
-    const follow = (socket: Socket): Socket => {
-      socket.once("lookup", () => {
-        phase = "connect";
-      });
-      socket.once("connect", () => {
-        phase = tls === undefined ? "http" : "tls";
-      });
-      socket.once("secureConnect", () => {
-        phase = "http";
-      });
-      return socket;
+    const { tls } = this.#options;
+    let phase: Phase = "name";
+    const onPhase = (reached: Phase): void => {
+      phase = reached;
     };
     const scheme = tls === undefined ? "ws" : "wss";
     const socket = new WebSocket(`${scheme}://${hostHeader}${path}`, protocol ? [protocol] : [], {
-      createConnection: () => follow(openSocket(this.#options)),
+      createConnection: () => openSocket(this.#options, onPhase),
       headers: Object.fromEntries(headers),
       followRedirects: false,
       perMessageDeflate: false,
@@ -97,9 +87,9 @@ export class WebSocketConnection {
       socket.once("upgrade", ({ headers: told }) => {
         pace = paceOf(told["server-timing"]);
       });
-      socket.once("unexpected-response", (request, { statusCode: status = 0, headers: told }) => {
+      socket.once("unexpected-response", (request, { statusCode: status = 0, rawHeaders }) => {
         request.destroy();
-        const refusal = { status, headers: fieldsOf(told) };
+        const refusal = { status, headers: [...joinedHeaders(rawHeaders)] };
         resolve({ ok: false, code: "network-protocol", phase: "http", refusal });
       });
       socket.once("open", () => resolve({ ok: true, pace }));
@@ -166,10 +156,6 @@ export class WebSocketConnection {
     this.#ended ??= why;
     this.#wake();
   }
-}
-
-function fieldsOf(headers: IncomingHttpHeaders): [string, string][] {
-  return Object.entries(headers).map(([name, value]) => [name, String(value)]);
 }
 
 /** `first;dur=MS, event;dur=MS` */
