@@ -3,6 +3,7 @@
 from torch import nn
 from torch.nn import functional
 
+from rounding import Rounding
 from shapes import LABELS, SHAPES
 
 NORM_EPSILON = 1e-3
@@ -28,13 +29,14 @@ class ConvNorm(nn.Module):
             inputs, outputs, kernel, stride, padding=padding, groups=groups, bias=False
         )
         self.norm = nn.BatchNorm2d(outputs, eps=NORM_EPSILON, momentum=NORM_MOMENTUM)
+        self.rounding = Rounding()
         nn.init.kaiming_normal_(self.conv.weight, mode="fan_out" if kernel == 1 else "fan_in")
 
     def forward(self, x):
         if self.stride == 2:
             x = same_padding(x, self.kernel, self.stride)
         x = self.norm(self.conv(x))
-        return functional.relu(x) if self.relu else x
+        return self.rounding(functional.relu(x) if self.relu else x)
 
 
 class InvertedResidual(nn.Module):
@@ -46,10 +48,12 @@ class InvertedResidual(nn.Module):
         )
         self.project = ConvNorm(block.expanded, block.outputs, relu=False)
         self.residual = block.residual
+        if self.residual:
+            self.rounding = Rounding()
 
     def forward(self, x):
         y = self.project(self.depthwise(self.expand(x)))
-        return x + y if self.residual else y
+        return self.rounding(x + y) if self.residual else y
 
 
 class Student(nn.Module):
@@ -72,4 +76,5 @@ class Student(nn.Module):
         if self.gray:
             x = (x * x.new_tensor(LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
         pooled = self.head(self.blocks(self.stem(x))).mean((2, 3))
+        pooled = self.head.rounding.again(pooled)
         return self.classifier(pooled), pooled
