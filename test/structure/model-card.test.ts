@@ -44,7 +44,7 @@ describe("the network's card", () => {
 });
 
 describe("what the training reads and fetches", () => {
-  for (const name of ["test_datasets", "test_fetch_detector"]) {
+  for (const name of ["test_datasets", "test_fetch_detector", "test_recipes"]) {
     it(`passes ${name}.py`, () => {
       python("-m", "unittest", "-q", name);
     });

@@ -1,5 +1,8 @@
 """Stage 2: views with the teachers' opinions, so that the students need no teacher beside them."""
 
+import json
+import math
+
 import numpy as np
 import torch
 from torch.nn import functional
@@ -7,9 +10,10 @@ from tqdm import tqdm
 
 import judge
 from calibration import logistic
+from efficientnet import fused
 from geometry import INSET_SIDE, Chance, random_maps, seen_through, set_into
 from light import mild
-from loop import Budget
+from loop import Budget, judging
 from pictures import large_views
 from shapes import SIDE
 from teach import detector_held_out
@@ -19,6 +23,8 @@ INSET_SHARE = 0.2
 # The detector knows other pictures than ours: it keeps a say, however the fit comes out.
 DETECTOR_SHARE_MIN = 0.4
 JUDGED_VIEWS = 20000
+# Written last: the file by which a bank in a folder is known to be whole.
+WHOLE = "whole.json"
 
 
 def bank_views(pictures, count, side, chance):
@@ -33,15 +39,31 @@ def bank_views(pictures, count, side, chance):
 
 
 class Bank:
-    """Views as bytes, both teachers' scores, the label of the picture, the large one's features."""
+    """Views as bytes, both teachers' scores, the label of the picture, the large one's features.
 
-    def __init__(self, room, features, device):
-        self.views = torch.empty((room, 3, SIDE, SIDE), dtype=torch.uint8, device=device)
-        self.large = torch.empty(room, device=device)
-        self.detector = torch.empty(room, device=device)
-        self.labels = torch.empty(room, device=device)
-        self.features = torch.empty((room, features), dtype=torch.float16, device=device)
-        self.count = 0
+    In a folder where one is given, in the device's memory otherwise.
+    """
+
+    def __init__(self, room, features, device, folder=None):
+        self.room, self.folder, self.count = room, folder, 0
+
+        def place(name, kind, *shape):
+            if folder is None:
+                return torch.empty((room, *shape), dtype=kind, device=device)
+            size = room * math.prod(shape)
+            flat = torch.from_file(str(folder / name), shared=True, size=size, dtype=kind)
+            return flat.view(room, *shape)
+
+        self.views = place("views", torch.uint8, 3, SIDE, SIDE)
+        self.large = place("large", torch.float32)
+        self.detector = place("detector", torch.float32)
+        self.labels = place("labels", torch.float32)
+        self.features = place("features", torch.float16, features)
+
+    def __reduce__(self):
+        """For another process, which opens the same files."""
+        assert self.folder, "a bank in a device's memory stays there"
+        return opened, (self.folder, self.room, self.features.shape[1], self.count)
 
     def add(self, views, large, detector, labels, features):
         at = slice(self.count, self.count + len(views))
@@ -49,6 +71,12 @@ class Bank:
         self.large[at], self.detector[at], self.labels[at] = large, detector, labels
         self.features[at] = features
         self.count = at.stop
+
+
+def opened(folder, room, features, count):
+    bank = Bank(room, features, torch.device("cpu"), folder)
+    bank.count = count
+    return bank
 
 
 def stacked(large, detector, labels):
@@ -68,9 +96,10 @@ def stacked(large, detector, labels):
 
 @torch.no_grad()
 def both(large, detector, x, options):
-    with torch.autocast(options.device.type, torch.bfloat16, options.half):
-        score, features = large(x.contiguous(memory_format=torch.channels_last))
-    with torch.autocast(options.device.type, torch.float16, options.half):
+    x = x.contiguous(memory_format=torch.channels_last)
+    with judging(options):
+        score, features = large(x)
+    with judging(options, torch.float16):
         found = detector(x)
     return functional.avg_pool2d(x, options.shrink), score.float(), found, features
 
@@ -78,7 +107,7 @@ def both(large, detector, x, options):
 @torch.no_grad()
 def weigh(pictures, large, detector, options):
     pixels, labels = pictures.held_out
-    with torch.autocast(options.device.type, torch.bfloat16, options.half):
+    with judging(options):
         first = judge.scores(large, large_views(pixels, options.side))
     second, _ = detector_held_out(detector, pictures, options)
     weights = stacked(first, second, labels)
@@ -89,11 +118,33 @@ def weigh(pictures, large, detector, options):
     return weights
 
 
+def whole(folder, options):
+    """A bank that was filled before, and the weights."""
+    told = json.loads((folder / WHOLE).read_text(encoding="utf-8"))
+    if told["room"] != options.bank_views:
+        raise SystemExit(f"{folder} has room for {told['room']} views: --bank-views {told['room']}")
+    weights = np.array(told.pop("weights"))
+    return opened(folder, **told), weights
+
+
+def keep(bank, weights):
+    told = {"room": bank.room, "features": bank.features.shape[1], "count": bank.count}
+    text = json.dumps(told | {"weights": weights.tolist()})
+    (bank.folder / WHOLE).write_text(text, encoding="utf-8")
+
+
 def fill(pictures, large, detector, options):
-    """Gives the bank and the weights of the teachers' scores."""
+    """Gives the bank and the weights of the teachers' scores; on a CPU it is kept in a folder."""
+    folder = options.out / "bank" if options.device.type == "cpu" else None
+    if folder:
+        folder.mkdir(exist_ok=True)
+        if options.resume and (folder / WHOLE).exists():
+            return whole(folder, options)
+        (folder / WHOLE).unlink(missing_ok=True)
+    large = fused(large).to(memory_format=torch.channels_last)
     weights = weigh(pictures, large, detector, options)
     chance = Chance(options.seed + 1, options.device)
-    bank = Bank(options.bank_views, large.classifier.in_features, options.device)
+    bank = Bank(options.bank_views, large.classifier.in_features, options.device, folder)
     budget = Budget(None, options.bank_seconds)
     bar = tqdm(desc="bank", total=options.bank_views, mininterval=10, unit="view")
     batch = options.bank_batch
@@ -107,4 +158,6 @@ def fill(pictures, large, detector, options):
     print(f"bank: {bank.count} views in {budget.elapsed():.0f} s; of its pictures' labels "
           f"the large teacher: {judge.line(bank.large[some], bank.labels[some])}, "
           f"the detector: {judge.line(bank.detector[some], bank.labels[some])}", flush=True)  # fmt: skip
+    if folder:
+        keep(bank, weights)
     return bank, weights

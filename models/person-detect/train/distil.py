@@ -8,14 +8,15 @@ from torch.nn import functional
 from tqdm import tqdm
 
 import judge
+import parallel
+import rounding
 from geometry import Chance, mix
 from light import camera
-from loop import Average, Budget, learning_rate, make_optimizer, save, set_rate
+from loop import Average, Budget, learning, learning_rate, make_optimizer, save, set_rate
 from network import Student
-from pictures import plain_views
 from shapes import SIDE
 
-RATE, RATE_END, DECAY = 6e-3, 1e-5, 0.03
+RATE_END, DECAY = 1e-5, 0.03
 AVERAGE_DECAY = 0.999
 SOFT_TEMPERATURE = 1.5
 # A crop may have lost its person: the labels have little say.
@@ -23,22 +24,18 @@ HARD_WEIGHT = 0.05
 FEATURE_WEIGHT = 0.3
 CLEAN_SHARE = 0.25
 MIXUP_SHARE = 0.2
+# Of the steps, the last: with activations rounded as INT8 will round them.
+ROUNDED_SHARE = 0.1
 # Opinions nearer to 0 or 1 than this are taken for this.
 OPINION_EDGE = 3e-4
 CENTER_VIEWS = 20000
-STORE_SECONDS = 45
-
-
-def autocast(options):
-    """Without its cache of converted weights, which a recorded graph would hold on to."""
-    return torch.autocast(options.device.type, torch.bfloat16, options.half, cache_enabled=False)
 
 
 def graphed(module, options):
     """Records the module's kernels, both ways: launching hundreds of short ones takes longer than they do."""
     before = {name: value.clone() for name, value in module.state_dict().items()}
     sample = torch.rand(options.batch, 3, SIDE, SIDE, device=options.device)
-    with autocast(options):
+    with learning(options):
         recorded = torch.cuda.make_graphed_callables(
             module, (sample.contiguous(memory_format=torch.channels_last),)
         )
@@ -72,20 +69,27 @@ class Pupil:
         self.reads = nn.Linear(self.module.classifier.in_features, features).to(options.device)
         self.average = Average(self.module, Student(name).to(options.device), AVERAGE_DECAY)
         both = nn.ModuleList((self.module, self.reads))
-        self.optimizer = make_optimizer(both, RATE, DECAY)
+        self.parameters = list(both.parameters())
+        self.optimizer = make_optimizer(both, options.student_rate, DECAY)
         self.module.train()
         self.see = graphed(self.module, options) if options.graph else self.module
 
     def learn(self, x, targets, features, options):
-        with autocast(options):
+        with learning(options):
             logits, pooled = self.see(x)
             read = self.reads(pooled)
         loss, soft = loss_of((logits[:, 1] - logits[:, 0]).float(), read.float(), targets, features)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        parallel.average_gradients(self.parameters)
         self.optimizer.step()
         self.average.update()
         return soft
+
+    def round_from_now(self):
+        """The student; its average, which is what is exported, is judged in floating point."""
+        rounding.round_from_now(self.module)
+        self.see = self.module  # a recorded graph knows nothing of it
 
     def state(self):
         return {
@@ -106,7 +110,10 @@ class Pupil:
 
 
 class Lessons:
-    """Batches of the bank: each view once an epoch, mirrored, in a camera's light, partly mixed."""
+    """Batches of the bank: each view once an epoch, mirrored, in a camera's light, partly mixed.
+
+    Of several processes each has its part of every batch.
+    """
 
     def __init__(self, bank, weights, options):
         self.bank, self.options = bank, options
@@ -122,13 +129,15 @@ class Lessons:
         if epoch != self.epoch:
             chance = Chance(self.options.seed + 1000 + epoch, self.options.device)
             self.epoch, self.order = epoch, chance.order(self.bank.count)
-        return self.order[within * size : (within + 1) * size]
+        whole = self.order[within * size : (within + 1) * size]
+        return whole[parallel.rank() :: parallel.count()]
 
     @torch.no_grad()
     def batch(self, step):
         """Views, the teachers' logits, the labels, the large teacher's features."""
         bank, at = self.bank, self.positions(step)
-        chance = Chance(self.options.seed * 1_000_003 + step, self.options.device)
+        seed = self.options.seed * 1_000_003 + step * parallel.count() + parallel.rank()
+        chance = Chance(seed, self.options.device)
         x = bank.views[at].float() / 255
         mirrored = chance.uniform(0, 1, len(at)) < 0.5
         x = torch.where(mirrored.view(-1, 1, 1, 1), x.flip(3), x)
@@ -142,8 +151,8 @@ class Lessons:
         return x.contiguous(memory_format=torch.channels_last), (logits, known[:, 1]), known[:, 2:]
 
 
-def report(pupils, pictures, views, label):
-    _, labels = pictures.held_out
+def report(pupils, held_out, label):
+    views, labels = held_out
     lines = [
         f"{pupil.name}: held-out {judge.line(judge.scores(pupil.average.module, views), labels)}"
         for pupil in pupils
@@ -167,29 +176,36 @@ def restore(pupils, options):
     return saved["step"], saved["elapsed"]
 
 
-def distil(bank, weights, pictures, options):
-    """Trains all the shapes asked for; writes NAME.pt for each."""
+def distil(bank, weights, held_out, options):
+    """Trains all the shapes asked for; writes NAME.pt for each. The first process reports and writes."""
     lessons = Lessons(bank, weights, options)
     features = bank.features.shape[1]
     pupils = [Pupil(name, features, options) for name in options.shapes]
     first, spent = restore(pupils, options)
     budget = Budget(options.student_steps, options.student_seconds, spent)
     budget.step = first
-    views, stored = plain_views(pictures.held_out[0]), time.monotonic()
-    bar = tqdm(desc="students", initial=first, mininterval=10, unit="step")
+    stored, leads, rounded = time.monotonic(), parallel.rank() == 0, False
+    bar = tqdm(desc="students", initial=first, mininterval=10, unit="step", disable=not leads)
     while budget.go_on(options.device):
         step = budget.step - 1
         batch = lessons.batch(step)
+        rate = learning_rate(budget.progress, options.student_rate, RATE_END)
+        if budget.progress >= 1 - ROUNDED_SHARE and not rounded:
+            rounded = True
+            for pupil in pupils:
+                pupil.round_from_now()
         for pupil in pupils:
-            set_rate(pupil.optimizer, learning_rate(budget.progress, RATE, RATE_END))
+            set_rate(pupil.optimizer, rate)
             soft = pupil.learn(*batch, options)
         bar.update()
-        if time.monotonic() - stored > STORE_SECONDS:
+        if leads and time.monotonic() - stored > options.store_seconds:
             stored = time.monotonic()
             store(pupils, budget.step, budget.elapsed(), options)
             label = f"step {budget.step} {budget.elapsed():.0f} s soft {soft.item():.4f}"
-            report(pupils, pictures, views, label)
+            report(pupils, held_out, label)
     bar.close()
+    if not leads:
+        return
     steps = budget.step - 1
-    report(pupils, pictures, views, f"students: {steps} steps of {options.batch} views")
+    report(pupils, held_out, f"students: {steps} steps of {options.batch} views")
     store(pupils, steps, budget.elapsed(), options)

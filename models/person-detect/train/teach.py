@@ -10,10 +10,20 @@ import judge
 from efficientnet import LargeTeacher
 from geometry import Chance, mix, random_maps, seen_through, set_into
 from light import mild
-from loop import Average, Budget, half, learning_rate, make_optimizer, save, set_rate
+from loop import (
+    Average,
+    Budget,
+    half,
+    judging,
+    learning,
+    learning_rate,
+    make_optimizer,
+    save,
+    set_rate,
+)
 from pictures import large_views
 
-RATE, RATE_END, DECAY = 6e-4, 3e-6, 0.05
+RATE_END, DECAY = 3e-6, 0.05
 AVERAGE_DECAY = 0.998
 # Crops that cut the person away are mislabelled, so they stay large here.
 CROP_AREA_MIN = 0.5
@@ -39,16 +49,17 @@ def teaching_views(pictures, count, side, chance):
 
 def detector_held_out(detector, pictures, options):
     pixels, labels = pictures.held_out
-    with torch.autocast(options.device.type, torch.float16, options.half):
+    with judging(options, torch.float16):
         return judge.scores(detector, large_views(pixels, options.side)), labels
 
 
 class Teaching:
     def __init__(self, pictures, weights, detector, options):
         self.pictures, self.options = pictures, options
-        self.module = LargeTeacher(weights).to(options.device, memory_format=torch.channels_last)
+        self.module = LargeTeacher(weights, frozen=options.teacher_frozen)
+        self.module.to(options.device, memory_format=torch.channels_last)
         self.average = Average(self.module, copy.deepcopy(self.module), AVERAGE_DECAY)
-        self.optimizer = make_optimizer(self.module, RATE, DECAY)
+        self.optimizer = make_optimizer(self.module, options.teacher_rate, DECAY)
         self.module.train()
         self.detector = detector
         self.fitted = judge.figures(*detector_held_out(detector, pictures, options))
@@ -56,12 +67,12 @@ class Teaching:
 
     def opinion(self, x):
         """The detector's, as a probability."""
-        with torch.autocast(self.options.device.type, torch.float16, self.options.half):
+        with judging(self.options, torch.float16):
             z = self.detector(x)
         return torch.sigmoid((z + self.fitted["bias"]) / self.fitted["temperature"])
 
     def step(self, progress):
-        set_rate(self.optimizer, learning_rate(progress, RATE, RATE_END))
+        set_rate(self.optimizer, learning_rate(progress, self.options.teacher_rate, RATE_END))
         with torch.no_grad():
             x, labels = teaching_views(
                 self.pictures, self.options.teacher_batch, self.options.side, self.chance
@@ -70,8 +81,10 @@ class Teaching:
             targets += DETECTOR_WEIGHT * (self.opinion(x) - targets)
             x, columns = mix(x, targets[:, None], MIXUP_SHARE, self.chance)
             x = x.contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.options.device.type, torch.bfloat16, self.options.half):
-            z, _ = self.module(x)
+        with torch.no_grad(), judging(self.options):
+            x = self.module.below(x)
+        with learning(self.options):
+            z, _ = self.module.above(x.float())
         loss = functional.binary_cross_entropy_with_logits(z.float(), columns[:, 0])
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -81,7 +94,7 @@ class Teaching:
 
     def held_out(self):
         pixels, labels = self.pictures.held_out
-        with torch.autocast(self.options.device.type, torch.bfloat16, self.options.half):
+        with judging(self.options):
             z = judge.scores(self.average.module, large_views(pixels, self.options.side))
         return z, labels
 
