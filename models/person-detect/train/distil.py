@@ -24,8 +24,6 @@ HARD_WEIGHT = 0.05
 FEATURE_WEIGHT = 0.3
 CLEAN_SHARE = 0.25
 MIXUP_SHARE = 0.2
-# Of the steps, the last: with activations rounded as INT8 will round them.
-ROUNDED_SHARE = 0.1
 # Opinions nearer to 0 or 1 than this are taken for this.
 OPINION_EDGE = 3e-4
 CENTER_VIEWS = 20000
@@ -190,7 +188,7 @@ def distil(bank, weights, held_out, options):
         step = budget.step - 1
         batch = lessons.batch(step)
         rate = learning_rate(budget.progress, options.student_rate, RATE_END)
-        if budget.progress >= 1 - ROUNDED_SHARE and not rounded:
+        if budget.progress >= 1 - options.rounded_share and not rounded:
             rounded = True
             for pupil in pupils:
                 pupil.round_from_now()

@@ -27,6 +27,7 @@ def default_device():
 MEANINGS = {
     "lite": "EfficientNet-Lite's size, 0 or 2",
     "teacher-frozen": "its layers that stay as they are",
+    "rounded-share": "of the steps, the last: with activations rounded as in INT8",
     "processes": "for the students, on a CPU",
     "half": "judge (on a GPU, learn too) in half floats",
     "graph": "CUDA graphs",
@@ -49,7 +50,7 @@ def parse():
     for name in ("lite", "teacher-frozen", "teacher-batch", "teacher-steps", "bank-batch", "bank-views",
                  "batch", "student-steps", "processes"):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, help=in_recipes(name))
-    for name in ("teacher-rate", "student-rate"):
+    for name in ("teacher-rate", "student-rate", "rounded-share"):
         parser.add_argument(f"--{name}", type=float, help=in_recipes(name))
     for name in ("half", "graph"):
         parser.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=in_recipes(name))
