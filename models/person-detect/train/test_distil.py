@@ -5,8 +5,9 @@ import unittest
 
 import torch
 
-from distil import FEATURE_WEIGHT, HARD_WEIGHT, SOFT_TEMPERATURE, Lessons, loss_of
+from distil import FEATURE_WEIGHT, HARD_WEIGHT, SOFT_TEMPERATURE, loss_of
 from geometry import Chance
+from lessons import Lessons
 
 SEEDS = range(5)
 CPU = torch.device("cpu")
