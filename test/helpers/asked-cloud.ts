@@ -6,6 +6,7 @@ import {
 import type { Verdict } from "../../modules/cloud/verdict.js";
 import type { WakeRow } from "../../tools/run/wake-row.js";
 import { WORDS } from "./cloud-words.js";
+import { openServer, type Script } from "./hostile-server.js";
 import { CLOUD_HOST, cloudAt, runOnce } from "./run-session.js";
 
 export const VERDICT: Verdict = { person: true, confidence: 0.9, count: 1, summary: "Somebody." };
@@ -71,6 +72,16 @@ export async function askOnce(
   } finally {
     await server.close();
   }
+}
+
+/** The same of a server that does as the script says. */
+export async function askScripted(
+  { identity, ca }: Trust,
+  way: Way,
+  onRequest: NonNullable<Script["onRequest"]>,
+  asking?: Asking,
+): Promise<WakeRow> {
+  return askOnce(await openServer({ identity, onRequest }), ca, way, asking);
 }
 
 export function failedWith({ how, said, report }: WakeRow, code: string): void {

@@ -63,7 +63,11 @@ class Bank:
     def __reduce__(self):
         """For another process, which opens the same files."""
         assert self.folder, "a bank in a device's memory stays there"
-        return opened, (self.folder, self.room, self.features.shape[1], self.count)
+        return opened, (self.folder, *self.size().values())
+
+    def size(self):
+        """What `opened` has to be told beside the folder."""
+        return {"room": self.room, "features": self.features.shape[1], "count": self.count}
 
     def add(self, views, large, detector, labels, features):
         at = slice(self.count, self.count + len(views))
@@ -128,8 +132,7 @@ def whole(folder, options):
 
 
 def keep(bank, weights):
-    told = {"room": bank.room, "features": bank.features.shape[1], "count": bank.count}
-    text = json.dumps(told | {"weights": weights.tolist()})
+    text = json.dumps(bank.size() | {"weights": weights.tolist()})
     (bank.folder / WHOLE).write_text(text, encoding="utf-8")
 
 

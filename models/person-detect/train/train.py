@@ -20,6 +20,7 @@ from recipes import CPU, GPU, completed
 from shapes import SHAPES, SIDE
 from teach import teach
 
+
 def default_device():
     return "cuda" if torch.cuda.is_available() else "cpu"
 

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { noCloud } from "../../../tools/run/cloud.js";
-import type { WakeRow } from "../../../tools/run/wake-row.js";
 import {
   ASK_ALWAYS,
   ASK_TIMEOUT_MS,
   type Asking,
-  askOnce,
+  askScripted,
   failedWith,
   httpAnswer,
   makeTrust,
   SILENT_WALL_MS,
   type Trust,
 } from "../../helpers/asked-cloud.js";
-import { openServer, type Script } from "../../helpers/hostile-server.js";
+import type { Script } from "../../helpers/hostile-server.js";
 import { runOnce } from "../../helpers/run-session.js";
 
 const CHAT = { provider: "openai-chat", transport: "https" };
@@ -29,13 +28,8 @@ describe("a wake whose cloud fails", () => {
     trust = await makeTrust();
   });
 
-  async function wakeWith(
-    onRequest: NonNullable<Script["onRequest"]>,
-    asking?: Asking,
-  ): Promise<WakeRow> {
-    const server = await openServer({ identity: trust.identity, onRequest });
-    return askOnce(server, trust.ca, CHAT, asking);
-  }
+  const wakeWith = (onRequest: NonNullable<Script["onRequest"]>, asking?: Asking) =>
+    askScripted(trust, CHAT, onRequest, asking);
 
   for (const [what, reply, code] of REPLIES) {
     it(`ends in a report and in sleep when it answers ${what}`, async () => {

@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import type { Socket } from "node:net";
 import { seededRandom } from "../../../hosts/simulator/board/random.js";
 import type { ProviderName } from "../../../modules/cloud/provider.js";
-import type { WakeRow } from "../../../tools/run/wake-row.js";
 import {
   ASK_TIMEOUT_MS,
   type Asking,
   answered,
-  askOnce,
+  askScripted,
   failedWith,
   httpAnswer,
   makeTrust,
@@ -18,7 +17,7 @@ import {
   VERDICT,
 } from "../../helpers/asked-cloud.js";
 import { eventStream, type Meaning, WORDS } from "../../helpers/cloud-words.js";
-import { openServer, type Script } from "../../helpers/hostile-server.js";
+import type { Script } from "../../helpers/hostile-server.js";
 
 const CUTS = 6;
 const SEED = Number(process.env.CUT_SEED ?? 1);
@@ -51,13 +50,8 @@ for (const provider of PROVIDERS) {
         trust = await makeTrust();
       });
 
-      async function wakeWith(
-        onRequest: NonNullable<Script["onRequest"]>,
-        asking?: Asking,
-      ): Promise<WakeRow> {
-        const server = await openServer({ identity: trust.identity, onRequest });
-        return askOnce(server, trust.ca, { provider, transport }, asking);
-      }
+      const wakeWith = (onRequest: NonNullable<Script["onRequest"]>, asking?: Asking) =>
+        askScripted(trust, { provider, transport }, onRequest, asking);
 
       const say = (bytes: Buffer) => (socket: Socket) => void socket.write(bytes);
 
