@@ -1,23 +1,31 @@
 import type { Answer } from "../cloud/ask.js";
 import type { Frame } from "../frame/look.js";
 import { type AuditedAs, agreementOf, isAudited, noteAnswer } from "../policy/audit.js";
-import type { EscalationReport } from "../report/wake-report.js";
+import { countLook, takeAnswer } from "../policy/standing-answer.js";
+import { type EscalationReport, NO_ESCALATION } from "../report/wake-report.js";
 import { keepFrame } from "./keep.js";
 import { question } from "./question.js";
+import { recallAnswer } from "./recall-answer.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 
 /**
  * Asks the cloud where the chip is unsure, and now and then where it is not, so that drift shows;
- * where nobody can be asked the chip's word stands, and the frame of an uncertain scene is kept.
+ * not about a scene for which its answer stands. Where nobody can be asked that answer stands on;
+ * without one the chip's word does, and the frame of an uncertain scene is kept.
  */
 export async function askOrKeep(wake: ThisWake, frame: Frame): Promise<void> {
+  recallAnswer(wake);
   const why = reasonToAsk(wake);
   if (why === undefined) return;
+  if (wake.standing !== undefined && countLook(wake.state.standing)) {
+    wake.escalation = { ...NO_ESCALATION, outcome: "stands", why };
+    return;
+  }
   const { intervalMs } = wake.settings.escalation;
   const asked = await question(wake, { jpeg: frame.jpeg, why, intervalMs, hasTools: true });
   if ("answer" in asked) take(wake, why, asked.answer);
   else wake.escalation = { ...asked, why, bytesSent: 0, bytesReceived: 0 };
-  if (why === "escalated") keepFrame(wake, frame);
+  if (why === "escalated" && wake.standing === undefined) keepFrame(wake, frame);
 }
 
 /** Undefined where nothing needs to be asked. */
@@ -33,7 +41,11 @@ function take(wake: ThisWake, why: AuditedAs, { outcome, hint: _hint, ...told }:
   if (outcome.ok) {
     wake.verdict = outcome.value;
     wake.escalation = { outcome: "sent-answered", why, ...told };
-    compare(wake, why, wake.chip?.probability ?? null, outcome.value.person);
+    const { person } = outcome.value;
+    const probability = wake.chip?.probability ?? null;
+    const { standingLooksMax } = wake.settings.escalation;
+    takeAnswer(wake.state.standing, person, probability, standingLooksMax);
+    compare(wake, why, probability, person);
   } else {
     noteFailure(wake, "ask", outcome);
     const sentFailed: EscalationReport["outcome"] = "sent-failed";

@@ -6,11 +6,11 @@ import { closeOutbox } from "./keep.js";
 import { DETAIL_CHARS_MAX, noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
 
-/** Settles what was decided: the cloud's verdict, or the chip's word where there is none. */
+/** Settles what was decided: the cloud's verdict, or what stands, or the chip's word. */
 export function settle(wake: ThisWake): void {
-  const { state, settings, verdict, chip } = wake;
-  const decision =
-    verdict === undefined ? (chip?.label ?? "uncertain") : verdict.person ? "person" : "noPerson";
+  const { state, settings, verdict, standing, chip } = wake;
+  const own = standing ?? chip?.label ?? "uncertain";
+  const decision = verdict === undefined ? own : verdict.person ? "person" : "noPerson";
   wake.decision = decision;
   state.decision = decision;
   observe(state.presence, decision, settings.policy);
@@ -18,7 +18,7 @@ export function settle(wake: ThisWake): void {
     atS: Math.floor(wake.atMs / 1_000),
     decision,
     probability: chip?.probability ?? null,
-    byCloud: verdict !== undefined,
+    byCloud: verdict !== undefined || standing !== undefined,
   });
 }
 

@@ -38,6 +38,8 @@ export interface ThisWake {
   chip: Judgement | null;
   escalation: EscalationReport;
   verdict: Verdict | undefined;
+  /** The cloud's of an earlier wake, where nothing has moved since and the chip is unsure. */
+  standing: Decision | undefined;
   audit: AuditReport | undefined;
   /** Undefined until something was judged in this wake. */
   decision: Decision | undefined;
@@ -78,6 +80,7 @@ export function beginWake(host: Host): ThisWake {
     chip: null,
     escalation: NO_ESCALATION,
     verdict: undefined,
+    standing: undefined,
     audit: undefined,
     decision: undefined,
     failures: [],

@@ -3,13 +3,19 @@
  * all machines that run the firmware: fields lie at multiples of their size and are read in place.
  */
 export const RECORD_MAGIC = 0x534b_574e;
-export const RECORD_VERSION = 4;
-export const RECORD_BYTES = 604;
+export const RECORD_VERSION = 5;
+export const RECORD_BYTES = 608;
 /** What a host sets aside. */
 export const RECORD_BYTES_MAX = 2_048;
 
 /** Where the fields lie that are not copied, in bytes. */
-export const BYTE_AT = { hashPrefix: 32, reference: 120, ledger: 388, recent: 460 } as const;
+export const BYTE_AT = {
+  hashPrefix: 32,
+  reference: 120,
+  ledger: 388,
+  recent: 460,
+  standing: 600,
+} as const;
 
 /** Fields of 4 bytes, counted in such. */
 export const WORD_AT = {
@@ -34,7 +40,7 @@ export const WORD_AT = {
   sent: 25,
   answered: 26,
   failures: 27,
-  /** Quiet wakes in the lower half, the battery's rung in the upper. */
+  /** Quiet wakes in the lower half, then the battery's rung, then uncertain decisions in a row. */
   quiet: 96,
   /** When the outbox brings the radio up, seconds since 1970; deliveries in a row that failed. */
   deliveryDue: 147,

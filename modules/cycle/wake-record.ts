@@ -1,5 +1,5 @@
 import type { Checksum } from "../host/checksum.js";
-import type { Decision } from "../policy/decide.js";
+import { DECISIONS, decisionOf } from "../policy/decision-bytes.js";
 import type { Rung } from "../power/battery-ladder.js";
 import {
   DOUBLE_AT,
@@ -14,7 +14,6 @@ import type { WakeState } from "./wake-state.js";
 const FORMAT = RECORD_VERSION | (RECORD_BYTES << 16);
 const SUMMED_BYTES = WORD_AT.crc32 * 4;
 const COUNT_AGAINST_MAX = 0xffff;
-const DECISIONS: readonly Decision[] = ["uncertain", "person", "noPerson"];
 
 /** Brings the state's record up to date, and gives it; it stays the state's. */
 export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Array {
@@ -45,7 +44,7 @@ export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Arra
   words[WORD_AT.answered] = totals.answered;
   words[WORD_AT.failures] = totals.failures;
   doubles[DOUBLE_AT.bytesSent] = totals.bytesSent;
-  words[WORD_AT.quiet] = schedule.quietWakes | (schedule.rung << 16);
+  words[WORD_AT.quiet] = schedule.quietWakes | (schedule.rung << 16) | (presence.unsure << 24);
   doubles[DOUBLE_AT.pinClearMs] = schedule.pinClearMs;
   words[WORD_AT.deliveryDue] = delivery.dueS;
   words[WORD_AT.deliveryFailures] = delivery.failures;
@@ -61,7 +60,7 @@ export type RecordCode = "record-absent" | "record-other-version" | "record-corr
  * A state whose record was refused is of no use any more.
  */
 export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode | undefined {
-  const { record, words, motion, escalation, totals, schedule, delivery } = state;
+  const { record, words, motion, presence, escalation, totals, schedule, delivery } = state;
   if (words[WORD_AT.magic] !== RECORD_MAGIC) return "record-absent";
   if (words[WORD_AT.format] !== FORMAT) return "record-other-version";
   const sum = checksum.crc32(record.subarray(0, SUMMED_BYTES));
@@ -91,6 +90,7 @@ export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode
   const quiet = words[WORD_AT.quiet] as number;
   schedule.quietWakes = quiet & 0xffff;
   schedule.rung = ((quiet >>> 16) & 3) as Rung;
+  presence.unsure = quiet >>> 24;
   schedule.pinClearMs = doubles[DOUBLE_AT.pinClearMs] as number;
   delivery.dueS = words[WORD_AT.deliveryDue] as number;
   delivery.failures = words[WORD_AT.deliveryFailures] as number;
@@ -119,6 +119,6 @@ function readFlags(state: WakeState, flags: number): void {
   model.verified = (flags & FLAG.verified) !== 0;
   escalation.asked = (flags & FLAG.asked) !== 0;
   escalation.clockWasSet = (flags & FLAG.clockWasSet) !== 0;
-  state.decision = DECISIONS[(flags >>> 8) & 0xff] ?? "uncertain";
+  state.decision = decisionOf((flags >>> 8) & 0xff);
   presence.against = flags >>> 16;
 }

@@ -7,6 +7,7 @@ import { type DeliveryState, initialDeliveryState } from "../policy/delivery-due
 import { type EscalationState, initialEscalationState } from "../policy/escalation-budget.js";
 import { initialPresenceState, type PresenceState } from "../policy/hysteresis.js";
 import { RECENT_BYTES } from "../policy/recent-decisions.js";
+import { STANDING_BYTES } from "../policy/standing-answer.js";
 import { initialScheduleState, type ScheduleState } from "../power/schedule.js";
 import { BYTE_AT, RECORD_BYTES } from "./wake-layout.js";
 
@@ -41,6 +42,8 @@ export interface WakeState {
   exposure: number;
   /** The last decisions (policy/recent-decisions.ts). */
   readonly recent: Uint8Array;
+  /** What the cloud said of the scene as it is (policy/standing-answer.ts). */
+  readonly standing: Uint8Array;
 }
 
 /** Sums since power came, for the reports that aggregate many wakes. */
@@ -57,7 +60,7 @@ export interface WakeTotals {
 export function initialWakeState(): WakeState {
   const record = new Uint8Array(RECORD_BYTES);
   const words = new Uint32Array(record.buffer);
-  const { hashPrefix, reference, ledger, recent } = BYTE_AT;
+  const { hashPrefix, reference, ledger, recent, standing } = BYTE_AT;
   return {
     record,
     words,
@@ -90,5 +93,6 @@ export function initialWakeState(): WakeState {
     delivery: initialDeliveryState(),
     exposure: 0,
     recent: record.subarray(recent, recent + RECENT_BYTES),
+    standing: record.subarray(standing, standing + STANDING_BYTES),
   };
 }

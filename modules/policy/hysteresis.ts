@@ -7,7 +7,12 @@ export interface PresenceState {
   presence: Presence;
   /** Decisions in a row that speak against `presence`. */
   against: number;
+  /** Uncertain decisions in a row, at most `UNSURE_MAX`. */
+  unsure: number;
 }
+
+/** A minute of looks as the firmware comes, in which the cloud may be asked twice. */
+export const UNSURE_MAX = 6;
 
 export interface PresenceOptions {
   readonly enterDecisions: number;
@@ -15,7 +20,7 @@ export interface PresenceOptions {
 }
 
 export function initialPresenceState(): PresenceState {
-  return { presence: "absent", against: 0 };
+  return { presence: "absent", against: 0, unsure: 0 };
 }
 
 /**
@@ -27,7 +32,11 @@ export function observe(
   decision: Decision,
   { enterDecisions, leaveDecisions }: PresenceOptions,
 ): void {
-  if (decision === "uncertain") return;
+  if (decision === "uncertain") {
+    state.unsure = Math.min(state.unsure + 1, UNSURE_MAX);
+    return;
+  }
+  state.unsure = 0;
   const seen: Presence = decision === "person" ? "present" : "absent";
   if (seen === state.presence) {
     state.against = 0;
@@ -40,7 +49,10 @@ export function observe(
   }
 }
 
-/** Whether presence is about to turn: the next frame is evidence, and must not be skipped. */
-export function isUnsettled({ against }: PresenceState): boolean {
-  return against > 0;
+/**
+ * Whether presence is about to turn: the next frame is evidence, and must not be skipped. Not where
+ * so many told nothing: then nobody can tell, and looking on would cost cells their days.
+ */
+export function isUnsettled({ against, unsure }: PresenceState): boolean {
+  return against > 0 && unsure < UNSURE_MAX;
 }

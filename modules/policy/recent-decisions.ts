@@ -1,4 +1,5 @@
 import type { Decision } from "./decide.js";
+import { DECISIONS, decisionOf, probabilityOf, shareOf } from "./decision-bytes.js";
 
 /** The last decisions, newest first, as bytes that lie in the wake record (docs/SPEC.md). */
 export const RECENT_ENTRIES = 16;
@@ -14,11 +15,6 @@ export interface RecentDecision {
   readonly byCloud: boolean;
 }
 
-const DECISIONS: readonly Decision[] = ["uncertain", "person", "noPerson"];
-/** Stands for no probability. */
-const NONE = 255;
-const SHARES = 254;
-
 /** Puts one decision before the others; the oldest goes. */
 export function remember(
   recent: Uint8Array,
@@ -27,7 +23,7 @@ export function remember(
   recent.copyWithin(ENTRY_BYTES, 0, RECENT_BYTES - ENTRY_BYTES);
   for (let at = 0; at < 4; at++) recent[at] = Math.floor(atS / 2 ** (8 * at)) & 0xff;
   recent[4] = DECISIONS.indexOf(decision);
-  recent[5] = probability === null ? NONE : Math.round(probability * SHARES);
+  recent[5] = shareOf(probability);
   recent[6] = byCloud ? 1 : 0;
   recent[7] = 0;
 }
@@ -36,7 +32,7 @@ export function remember(
 export function recall(recent: Uint8Array, fromS: number): RecentDecision[] {
   const found: RecentDecision[] = [];
   for (let at = 0; at < RECENT_BYTES; at += ENTRY_BYTES) {
-    const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, decision = 0, share = NONE, byCloud] = recent.subarray(
+    const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, decision = 0, share = 0, byCloud] = recent.subarray(
       at,
       at + ENTRY_BYTES,
     );
@@ -44,8 +40,8 @@ export function recall(recent: Uint8Array, fromS: number): RecentDecision[] {
     if (atS === 0 || atS < fromS) continue;
     found.push({
       atS,
-      decision: DECISIONS[decision] ?? "uncertain",
-      probability: share === NONE ? null : share / SHARES,
+      decision: decisionOf(decision),
+      probability: probabilityOf(share),
       byCloud: byCloud === 1,
     });
   }

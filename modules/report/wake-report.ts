@@ -37,8 +37,8 @@ export interface WakeReport {
   /** Where the cloud answered in this wake. */
   readonly audit?: AuditReport | undefined;
   /**
-   * Before hysteresis: the verdict's where there is one, the chip's otherwise; where nothing was
-   * judged, the decision that stood.
+   * Before hysteresis: the verdict's where there is one, an earlier verdict's that stands, the chip's
+   * otherwise; where nothing was judged, the decision that stood.
    */
   readonly decision: Decision;
   readonly presence: Presence;
@@ -113,12 +113,12 @@ export interface MotionReport {
 }
 
 /**
- * - `not-needed`: nothing was uncertain; `off`: switched off, or without credentials;
+ * - `not-needed`: nothing was uncertain; `stands`: nothing has moved since the cloud answered; `off`: switched off, or without credentials;
  *   `budget`: not now, `code` says why.
  * - `sent-answered`, `sent-failed`: the cloud was asked.
  */
 export interface EscalationReport {
-  readonly outcome: "not-needed" | "off" | "budget" | "sent-answered" | "sent-failed";
+  readonly outcome: "not-needed" | "stands" | "off" | "budget" | "sent-answered" | "sent-failed";
   /** `escalated`: the chip was unsure; `audited`: it was not, and is checked. */
   readonly why?: AuditedAs;
   /** Of the question that failed, or of the reason not to ask. */

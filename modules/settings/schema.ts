@@ -80,6 +80,13 @@ export const SETTINGS_TABLE = {
       "money for questions within a day, where prices are set",
     ),
     auditShare: number("1", 0.02, 0, 1, "part of the confident frames that is asked about too"),
+    standingLooksMax: integer(
+      "looks",
+      7,
+      0,
+      255,
+      "looks at a scene in which nothing has moved, between two questions about it",
+    ),
     breakerFailures: integer(
       "failures",
       4,

@@ -25,9 +25,9 @@ export class TruthCounter {
     if (this.#stoodWithoutCloud === label) this.count.correctWithoutCloud += 1;
   }
 
-  #remember({ chip, verdict }: WakeReport): void {
+  #remember({ chip, decision }: WakeReport): void {
     if (!chip) return;
     this.#stoodWithoutCloud = chip.probability >= 0.5;
-    this.#stood = verdict?.person ?? this.#stoodWithoutCloud;
+    this.#stood = decision === "uncertain" ? this.#stoodWithoutCloud : decision === "person";
   }
 }

@@ -4,7 +4,9 @@ import { RECORD_BYTES, RECORD_BYTES_MAX } from "../../../modules/cycle/wake-layo
 import { readWakeRecord, writeWakeRecord } from "../../../modules/cycle/wake-record.js";
 import { initialWakeState, type WakeState } from "../../../modules/cycle/wake-state.js";
 import { LEDGER_WORDS } from "../../../modules/policy/day-cost.js";
+import { UNSURE_MAX } from "../../../modules/policy/hysteresis.js";
 import { RECENT_BYTES } from "../../../modules/policy/recent-decisions.js";
+import { STANDING_BYTES } from "../../../modules/policy/standing-answer.js";
 import { checksum } from "../../helpers/fake-host.js";
 
 type Contents = Omit<WakeState, "record" | "words">;
@@ -27,6 +29,7 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
   presence: record({
     presence: fc.constantFrom("present", "absent"),
     against: fc.nat(0xffff),
+    unsure: fc.nat(UNSURE_MAX),
   }),
   escalation: record({
     asked: fc.boolean(),
@@ -56,9 +59,17 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
   exposure: uint32,
   delivery: record({ dueS: uint32, failures: uint32 }),
   recent: bytes(RECENT_BYTES),
+  standing: bytes(STANDING_BYTES),
 });
 
-function stateWith({ motion, model, recent, escalation, ...others }: Contents): WakeState {
+function stateWith({
+  motion,
+  model,
+  recent,
+  standing,
+  escalation,
+  ...others
+}: Contents): WakeState {
   const state = initialWakeState();
   const { reference, ...motionOthers } = motion;
   const { hashPrefix, ...modelOthers } = model;
@@ -71,6 +82,7 @@ function stateWith({ motion, model, recent, escalation, ...others }: Contents): 
   state.motion.reference.set(reference);
   state.model.hashPrefix.set(hashPrefix);
   state.recent.set(recent);
+  state.standing.set(standing);
   return state;
 }
 
@@ -133,6 +145,12 @@ describe("the wake record", () => {
       ["reference", (state) => state.motion.reference.fill(0xff)],
       ["hash", (state) => state.model.hashPrefix.fill(0xff)],
       ["against", (state) => (state.presence.against = 0xffff)],
+      ["quietWakes", (state) => (state.schedule.quietWakes = 0xffff)],
+      ["rung", (state) => (state.schedule.rung = 3)],
+      ["unsure", (state) => (state.presence.unsure = UNSURE_MAX)],
+      ["recent", (state) => state.recent.fill(0xff)],
+      ["exposure", (state) => (state.exposure = 0xffff_ffff)],
+      ["standing", (state) => state.standing.fill(0xff)],
       ["lastAskMs", (state) => (state.escalation.lastAskMs = -Number.MAX_VALUE)],
       ["notBeforeMs", (state) => (state.escalation.notBeforeMs = -Number.MAX_VALUE)],
       ["hour", (state) => (state.escalation.hour.startMs = -Number.MAX_VALUE)],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { RECORD_BYTES } from "../../../modules/cycle/wake-layout.js";
+import { UNSURE_MAX } from "../../../modules/policy/hysteresis.js";
 import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
 import { FakeHost } from "../../helpers/fake-host.js";
 import { chatReply } from "../../helpers/fake-https.js";
@@ -142,6 +143,21 @@ describe("a wake with something to judge", () => {
         ["absent", "still"],
       ],
     );
+  });
+
+  it("judges no further where nobody can tell what would turn presence, and goes on later", async () => {
+    const host = new FakeHost();
+    host.pictures = [PERSON];
+    await wakeOnce(host);
+    host.pictures = [{ ...NOBODY, signature: signatureWithThing() }];
+    await wakeTimes(host, 1);
+    host.pictures = [{ ...UNSURE, signature: signatureWithThing() }];
+    const reasons = (await wakeTimes(host, 12)).map(({ motion }) => motion?.reason);
+    const judged = reasons.filter((reason) => reason === "unsettled").length;
+    assert.deepEqual([judged, reasons.at(-1)], [UNSURE_MAX, "still"]);
+    host.pictures = [{ ...NOBODY, signature: new Uint8Array(256).fill(100) }];
+    const [later] = await wakeTimes(host, 1);
+    assert.deepEqual([later?.motion?.reason, later?.presence], ["moved", "absent"]);
   });
 
   it("hashes the model once while power lasts", async () => {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Decision } from "../../../modules/policy/decide.js";
-import { initialPresenceState, isUnsettled, observe } from "../../../modules/policy/hysteresis.js";
+import {
+  initialPresenceState,
+  isUnsettled,
+  observe,
+  UNSURE_MAX,
+} from "../../../modules/policy/hysteresis.js";
 
 const options = { enterDecisions: 2, leaveDecisions: 3 };
 
@@ -33,6 +38,20 @@ describe("hysteresis", () => {
     assert.equal(isUnsettled(presenceAfter("person")), true);
     assert.equal(isUnsettled(presenceAfter("person", "person")), false);
     assert.equal(isUnsettled(presenceAfter("person", "noPerson")), false);
+  });
+
+  it("waits no longer for evidence where so many looks gave none, and counts what comes later", () => {
+    const unsure = Array.from({ length: UNSURE_MAX }, (): Decision => "uncertain");
+    assert.equal(isUnsettled(presenceAfter("person", ...unsure.slice(1))), true);
+    assert.equal(isUnsettled(presenceAfter("person", ...unsure)), false);
+    assert.equal(isUnsettled(presenceAfter("person", ...unsure, ...unsure)), false);
+    assert.equal(presenceAfter("person", ...unsure, "person").presence, "present");
+  });
+
+  it("waits again once there was evidence", () => {
+    const unsure = Array.from({ length: UNSURE_MAX }, (): Decision => "uncertain");
+    const more: Decision[] = ["person", ...unsure, "noPerson", "person", "uncertain"];
+    assert.equal(isUnsettled(presenceAfter(...more)), true);
   });
 
   it("never turns more often than every enterDecisions + leaveDecisions, twice", () => {
