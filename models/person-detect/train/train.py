@@ -75,7 +75,11 @@ def large_teacher(pictures, detector, options):
     weights, file = pretrained(installed_weights(options.lite)), options.out / "teacher.pt"
     if options.resume and file.exists():
         module = LargeTeacher(weights, options.teacher_frozen).eval().requires_grad_(False)
-        module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
+        try:
+            module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
+        except RuntimeError:
+            same = "ask for the same, or leave --resume out to teach it again"
+            raise SystemExit(f"{file} had another --lite or --teacher-frozen: {same}") from None
         return module.to(options.device, memory_format=torch.channels_last)
     return teach(pictures, weights, detector, options)
 
