@@ -12,6 +12,7 @@ import { decodeEventRecord } from "../webhook/event-record.js";
 import { compare } from "./escalate.js";
 import { eventOf, keepEvent, withOutbox } from "./keep.js";
 import { decodeKept, type KeptFrame } from "./kept-frame.js";
+import { isDate, nowOf, steadyOf } from "./now.js";
 import { question } from "./question.js";
 import { isAfterBrownOut, noteFailure, type ThisWake } from "./this-wake.js";
 
@@ -32,7 +33,7 @@ export function isDeliveryDue(wake: ThisWake): boolean {
   const { outcome } = escalation;
   // Who got no answer a moment ago will get none now.
   if (outcome === "sent-failed") return false;
-  return outcome === "sent-answered" || isDue(delivery, host.clock.wallMs());
+  return outcome === "sent-answered" || isDue(delivery, steadyOf(wake, host.clock.wallMs()));
 }
 
 /** What stopped a delivery before its end: a failure, or this wake's own bounds. */
@@ -47,14 +48,14 @@ export async function deliver(wake: ThisWake): Promise<void> {
   if (wake.late.length > 0) stopped ??= await sendEvents(wake, outbox);
   withOutbox(wake, () => outbox.commit());
   const { state, host, settings } = wake;
-  const wallMs = host.clock.wallMs();
+  const { steadyMs } = nowOf(wake);
   if (stopped === undefined) {
     const waits = outbox.frames.length > 0 ? settings.outbox.frameDelayMs : undefined;
-    noteDelivered(state.delivery, wallMs, waits);
+    noteDelivered(state.delivery, steadyMs, waits);
   } else if (stopped === "unfinished") {
-    noteDelivered(state.delivery, wallMs, 0);
+    noteDelivered(state.delivery, steadyMs, 0);
   } else {
-    noteUndelivered(state.delivery, wallMs, host.random.next(), stopped.afterMs);
+    noteUndelivered(state.delivery, steadyMs, host.random.next(), stopped.afterMs);
   }
 }
 
@@ -163,7 +164,12 @@ function dropOldFrames(wake: ThisWake, outbox: Outbox): void {
   }
 }
 
-/** Nobody knows how old anything is while the clock was not set. */
-function isOld({ host: { clock }, settings }: ThisWake, atMs: number): boolean {
-  return clock.isSet() && clock.wallMs() - atMs > settings.outbox.ageMsMax;
+/**
+ * Nobody knows how old what has a date is while the clock is not set. What has none, but the time
+ * since power came, is that old at least, whichever power that was.
+ */
+function isOld(wake: ThisWake, atMs: number): boolean {
+  const { steadyMs, wallMs, isSet } = nowOf(wake);
+  const { ageMsMax } = wake.settings.outbox;
+  return isDate(atMs) ? isSet && wallMs - atMs > ageMsMax : steadyMs - atMs > ageMsMax;
 }

@@ -11,6 +11,7 @@ import type { OutboxReport } from "../report/wake-report.js";
 import { type EventKind, isEventDue, type WebhookEvent } from "../webhook/event.js";
 import { encodeEventRecord } from "../webhook/event-record.js";
 import { decodeKept, encodeKept } from "./kept-frame.js";
+import { nowOf } from "./now.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 
 /** A scene that is asked about again soon; and cells that cannot pay for asking. */
@@ -28,7 +29,7 @@ export function keepFrame(wake: ThisWake, frame: Frame): void {
     const about = encodeKept({ atMs, probability: chip?.probability ?? null });
     const number = outbox.addFrame(asBytes(frame.jpeg), about);
     if (number === undefined) noteFailure(wake, "outbox", { code: "outbox-full" });
-    else waitAtMost(wake.state.delivery, wake.host.clock.wallMs(), frameDelayMs);
+    else waitAtMost(wake.state.delivery, nowOf(wake).steadyMs, frameDelayMs);
   });
 }
 
@@ -67,7 +68,7 @@ export function keepEvent(wake: ThisWake, event: WebhookEvent): void {
   withOutbox(wake, (outbox) => {
     outbox.addEvent(encodeEventRecord(event));
     const { delayMs } = wake.settings.webhook;
-    waitAtMost(wake.state.delivery, wake.host.clock.wallMs(), delayMs);
+    waitAtMost(wake.state.delivery, nowOf(wake).steadyMs, delayMs);
   });
 }
 

@@ -5,10 +5,11 @@ import { riskQuestion, settleQuestion } from "../policy/circuit-breaker.js";
 import type { Cost } from "../policy/day-cost.js";
 import {
   budgetRefusal,
+  HOUR_MS,
   holdOff,
+  isOfDay,
   settleCost,
   spend,
-  type WallTime,
 } from "../policy/escalation-budget.js";
 import { askMsMax } from "../power/wake-budget.js";
 import type { Reason } from "../privacy/privacy-line.js";
@@ -18,7 +19,8 @@ import { loadWifi } from "../settings/store.js";
 import { actualCostOf, costOf } from "./ask-cost.js";
 import { askOptionsOf, cloudOf, hasTransport } from "./cloud-line.js";
 import { LocalTools } from "./local-tools.js";
-import { keepBreaker, reserveQuestions } from "./restore.js";
+import { nowOf } from "./now.js";
+import { keepBreaker, keepStart, reserveQuestions } from "./restore.js";
 import { isAfterBrownOut, noteFailure, type ThisWake } from "./this-wake.js";
 import { writeWakeRecord } from "./wake-record.js";
 import { openPrivacyLog, writeDown, writeDownEnd } from "./write-down.js";
@@ -54,7 +56,10 @@ export async function question(wake: ThisWake, asked: Question): Promise<Asked> 
   if (askMs === 0) return { outcome: "budget", code: "budget-energy" };
   const cost = costOf(settings.cloud, asked.jpeg.byteLength, askMs);
   const limits = { ...settings.escalation, intervalMs: asked.intervalMs };
-  const refusal = budgetRefusal(state.escalation, limits, timeOf(wake), cost);
+  let refusal = budgetRefusal(state.escalation, limits, nowOf(wake), cost);
+  if (isOfDay(refusal) && (await askTheTime(wake))) {
+    refusal = budgetRefusal(state.escalation, limits, nowOf(wake), cost);
+  }
   if (refusal !== undefined) return { outcome: "budget", code: refusal };
   const log = openPrivacyLog(wake);
   if (log === undefined) return { outcome: "off", code: "privacy-unkept" };
@@ -66,18 +71,35 @@ export async function question(wake: ThisWake, asked: Question): Promise<Asked> 
   }
 }
 
+/**
+ * Whether a clock that was not set now tells how long ago the day began that a loss of power left:
+ * a device that is switched off every evening would else ask nobody any more once that day is full.
+ * At most once an hour, since the radio costs.
+ */
+async function askTheTime(wake: ThisWake): Promise<boolean> {
+  const { host, state, settings } = wake;
+  const { escalation } = state;
+  const { steadyMs, isSet } = nowOf(wake);
+  if (isSet || host.network.setClock === undefined) return false;
+  if (escalation.asked && steadyMs - escalation.lastAskMs < HOUR_MS) return false;
+  escalation.asked = true;
+  escalation.lastAskMs = steadyMs;
+  host.network.configure(loadWifi(host.keyValue, settings));
+  return new Promise((resolve) => host.network.setClock?.(resolve));
+}
+
 /** Counts the question before it goes out; false where that cannot be kept. */
 function pay(wake: ThisWake, cost: Cost): boolean {
   const { state, settings, host } = wake;
-  const time = timeOf(wake);
+  const now = nowOf(wake);
   try {
-    reserveQuestions(wake, time, cost);
+    reserveQuestions(wake, now, cost);
   } catch {
     // What cannot be counted must not be spent.
     return false;
   }
-  spend(state.escalation, time, cost);
-  riskQuestion(state.escalation, settings.escalation, time, host.random.next());
+  spend(state.escalation, now, cost);
+  riskQuestion(state.escalation, settings.escalation, now, host.random.next());
   state.totals.sent += 1;
   // Stored before the question goes out: a wake that dies on it must not find the budget whole.
   host.power.memory.write(writeWakeRecord(state, host.checksum));
@@ -122,15 +144,12 @@ function settleAnswer(wake: ThisWake, { outcome, hint, bytesSent }: Answer): voi
   const { totals, escalation } = wake.state;
   totals.bytesSent += bytesSent;
   if (outcome.ok) totals.answered += 1;
-  settleQuestion(escalation, outcome.ok ? undefined : outcome.code, timeOf(wake));
-  if (hint?.afterMs !== undefined) holdOff(escalation, hint.afterMs, timeOf(wake));
+  settleQuestion(escalation, outcome.ok ? undefined : outcome.code, nowOf(wake));
+  if (hint?.afterMs !== undefined) holdOff(escalation, hint.afterMs, nowOf(wake));
   try {
-    keepBreaker(wake, timeOf(wake));
+    keepBreaker(wake, nowOf(wake));
+    keepStart(wake, nowOf(wake));
   } catch {
     noteFailure(wake, "ask", { code: "breaker-unkept" });
   }
-}
-
-export function timeOf({ host: { clock } }: ThisWake): WallTime {
-  return { wallMs: clock.wallMs(), isSet: clock.isSet() };
 }

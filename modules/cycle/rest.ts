@@ -2,6 +2,7 @@ import { isUnsettled } from "../policy/hysteresis.js";
 import { rungOf } from "../power/battery-ladder.js";
 import { countPinWake } from "../power/pin-limit.js";
 import { countQuiet, planSleep, type Scene, type SleepPlan } from "../power/schedule.js";
+import { steadyOf } from "./now.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 
 /** Reads the cells, where the board can: before the radio, whose use takes the converter. */
@@ -29,10 +30,16 @@ export function planRest(wake: ThisWake): SleepPlan {
   const { power: options } = settings;
   countQuiet(schedule, byPin || wake.chip !== null);
   if (byPin) {
-    schedule.pinClearMs = countPinWake(schedule.pinClearMs, wake.atMs, options.pinWakesPerHourMax);
+    schedule.pinClearMs = countPinWake(
+      schedule.pinClearMs,
+      steadyOf(wake, wake.atMs),
+      options.pinWakesPerHourMax,
+    );
   }
+  const wallMs = clock.wallMs();
   return planSleep(options, schedule, sceneOf(wake), {
-    wallMs: clock.wallMs(),
+    wallMs,
+    steadyMs: steadyOf(wake, wallMs),
     isSet: clock.isSet(),
     awakeMs: clock.monotonicMs(),
     pinIsHigh: (byPin || options.wakeOn === "pin") && power.motionPin?.isHigh() === true,

@@ -3,13 +3,16 @@ import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
 import {
   CHECKPOINT_BYTES,
   checkpointDue,
+  isStartDue,
   noteStored,
   takeCheckpoint,
+  withStart,
 } from "../policy/budget-checkpoint.js";
 import { breakerCheckpointDue, takeBreakerCheckpoint } from "../policy/circuit-breaker.js";
 import type { Cost } from "../policy/day-cost.js";
-import type { WallTime } from "../policy/escalation-budget.js";
+import type { Moment } from "../policy/escalation-budget.js";
 import { loadSettings } from "../settings/store.js";
+import { nowOf } from "./now.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { readWakeRecord } from "./wake-record.js";
 import { initialWakeState } from "./wake-state.js";
@@ -36,6 +39,8 @@ export function restore(wake: ThisWake): void {
   if (refusal === undefined) {
     wake.coldStart = false;
     wake.state.wakes += 1;
+    // A reset that kept the memory may have taken the time: then the clock begins anew, unset.
+    if (wake.atMs < wake.state.clockStepMs) wake.state.clockStepMs = 0;
     return;
   }
   wake.state = initialWakeState();
@@ -62,17 +67,17 @@ function startCold(wake: ThisWake): void {
   state.delivery.dueS = 1;
   try {
     withWakeDomain(host.keyValue, (domain) => {
-      const time = { wallMs: host.clock.wallMs(), isSet: host.clock.isSet() };
+      const now = nowOf(wake);
       state.coldStarts = (numberAt(domain, COLD_STARTS_KEY) + 1) >>> 0;
       domain.write(COLD_STARTS_KEY, state.coldStarts);
-      takeBreakerCheckpoint(state.escalation, numberAt(domain, BREAKER_KEY), time);
+      takeBreakerCheckpoint(state.escalation, numberAt(domain, BREAKER_KEY), now);
       domain.format = "buffer";
       const spent = domain.read(SPENT_KEY);
       if (spent === undefined) return;
       if (!(spent instanceof ArrayBuffer) || spent.byteLength !== CHECKPOINT_BYTES) {
         throw new RangeError(SPENT_KEY);
       }
-      takeCheckpoint(state.escalation, new Uint32Array(spent), time);
+      takeCheckpoint(state.escalation, new Uint32Array(spent), now);
     });
   } catch {
     noteFailure(wake, "restore", { code: "cold-starts-uncounted" });
@@ -80,8 +85,8 @@ function startCold(wake: ThisWake): void {
 }
 
 /** Reserves the day's next questions in flash where that is due. Throws where the store does. */
-export function reserveQuestions({ state, host }: ThisWake, time: WallTime, cost?: Cost): void {
-  const due = checkpointDue(state.escalation, time, cost);
+export function reserveQuestions({ state, host }: ThisWake, now: Moment, cost?: Cost): void {
+  const due = checkpointDue(state.escalation, now, cost);
   if (due === undefined) return;
   withWakeDomain(host.keyValue, (domain) => {
     domain.format = "buffer";
@@ -90,10 +95,23 @@ export function reserveQuestions({ state, host }: ThisWake, time: WallTime, cost
   noteStored(state.escalation, due);
 }
 
-/** Keeps an open circuit breaker in flash where that is due. Throws where the store does. */
-export function keepBreaker({ state, host }: ThisWake, time: WallTime): void {
+/** Has flash know when the day began, where a question has just had the clock set. Throws likewise. */
+export function keepStart({ state, host }: ThisWake, now: Moment): void {
+  if (!isStartDue(state.escalation, now)) return;
   withWakeDomain(host.keyValue, (domain) => {
-    const due = breakerCheckpointDue(state.escalation, numberAt(domain, BREAKER_KEY), time);
+    domain.format = "buffer";
+    const spent = domain.read(SPENT_KEY);
+    if (!(spent instanceof ArrayBuffer) || spent.byteLength !== CHECKPOINT_BYTES) return;
+    const due = withStart(new Uint32Array(spent), state.escalation, now);
+    domain.write(SPENT_KEY, due.buffer);
+    noteStored(state.escalation, due);
+  });
+}
+
+/** Keeps an open circuit breaker in flash where that is due. Throws where the store does. */
+export function keepBreaker({ state, host }: ThisWake, now: Moment): void {
+  withWakeDomain(host.keyValue, (domain) => {
+    const due = breakerCheckpointDue(state.escalation, numberAt(domain, BREAKER_KEY), now);
     if (due !== undefined) domain.write(BREAKER_KEY, due);
   });
 }

@@ -23,8 +23,10 @@ import { initialWakeState, type WakeState } from "./wake-state.js";
 /** Everything about the wake in progress; the stages fill it in, the report reads it out. */
 export interface ThisWake {
   readonly host: Host;
-  /** Wall clock, ms since 1970. */
-  readonly atMs: number;
+  /** Wall clock, ms since 1970: when it began. */
+  atMs: number;
+  /** Wall clock at boot, by which its jumps show (now.ts). */
+  bootMs: number;
   settings: Settings;
   state: WakeState;
   coldStart: boolean;
@@ -66,9 +68,11 @@ export interface Sight {
 export const DETAIL_CHARS_MAX = 120;
 
 export function beginWake(host: Host): ThisWake {
+  const atMs = host.clock.wallMs();
   return {
     host,
-    atMs: host.clock.wallMs(),
+    atMs,
+    bootMs: atMs - host.clock.monotonicMs(),
     settings: DEFAULT_SETTINGS,
     state: initialWakeState(),
     coldStart: true,

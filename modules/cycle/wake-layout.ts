@@ -4,7 +4,7 @@
  */
 export const RECORD_MAGIC = 0x534b_574e;
 export const RECORD_VERSION = 5;
-export const RECORD_BYTES = 608;
+export const RECORD_BYTES = 624;
 /** What a host sets aside. */
 export const RECORD_BYTES_MAX = 2_048;
 
@@ -13,8 +13,8 @@ export const BYTE_AT = {
   hashPrefix: 32,
   reference: 120,
   ledger: 388,
-  recent: 460,
-  standing: 600,
+  recent: 468,
+  standing: 616,
 } as const;
 
 /** Fields of 4 bytes, counted in such. */
@@ -42,11 +42,11 @@ export const WORD_AT = {
   failures: 27,
   /** Quiet wakes in the lower half, then the battery's rung, then uncertain decisions in a row. */
   quiet: 96,
-  /** When the outbox brings the radio up, seconds since 1970; deliveries in a row that failed. */
-  deliveryDue: 147,
-  deliveryFailures: 148,
+  /** When the outbox brings the radio up, seconds by the steady clock; deliveries in a row that failed. */
+  deliveryDue: 149,
+  deliveryFailures: 150,
   /** Where the sensor's exposure stood, 0 where nobody knows. */
-  exposure: 149,
+  exposure: 151,
   crc32: RECORD_BYTES / 4 - 1,
 } as const;
 
@@ -58,6 +58,7 @@ export const DOUBLE_AT = {
   dayStartMs: 9,
   bytesSent: 14,
   pinClearMs: 47,
+  clockStepMs: 76,
 } as const;
 
-export const FLAG = { known: 1, present: 2, verified: 4, asked: 8, clockWasSet: 16 } as const;
+export const FLAG = { known: 1, present: 2, verified: 4, asked: 8 } as const;

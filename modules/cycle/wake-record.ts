@@ -46,6 +46,7 @@ export function writeWakeRecord(state: WakeState, checksum: Checksum): Uint8Arra
   doubles[DOUBLE_AT.bytesSent] = totals.bytesSent;
   words[WORD_AT.quiet] = schedule.quietWakes | (schedule.rung << 16) | (presence.unsure << 24);
   doubles[DOUBLE_AT.pinClearMs] = schedule.pinClearMs;
+  doubles[DOUBLE_AT.clockStepMs] = state.clockStepMs;
   words[WORD_AT.deliveryDue] = delivery.dueS;
   words[WORD_AT.deliveryFailures] = delivery.failures;
   words[WORD_AT.exposure] = state.exposure;
@@ -92,6 +93,7 @@ export function readWakeRecord(state: WakeState, checksum: Checksum): RecordCode
   schedule.rung = ((quiet >>> 16) & 3) as Rung;
   presence.unsure = quiet >>> 24;
   schedule.pinClearMs = doubles[DOUBLE_AT.pinClearMs] as number;
+  state.clockStepMs = doubles[DOUBLE_AT.clockStepMs] as number;
   delivery.dueS = words[WORD_AT.deliveryDue] as number;
   delivery.failures = words[WORD_AT.deliveryFailures] as number;
   state.exposure = words[WORD_AT.exposure] as number;
@@ -107,8 +109,7 @@ function flagsOf({ motion, presence, model, escalation }: WakeState): number {
     (motion.known ? FLAG.known : 0) |
     (presence.presence === "present" ? FLAG.present : 0) |
     (model.verified ? FLAG.verified : 0) |
-    (escalation.asked ? FLAG.asked : 0) |
-    (escalation.clockWasSet ? FLAG.clockWasSet : 0)
+    (escalation.asked ? FLAG.asked : 0)
   );
 }
 
@@ -118,7 +119,6 @@ function readFlags(state: WakeState, flags: number): void {
   presence.presence = (flags & FLAG.present) !== 0 ? "present" : "absent";
   model.verified = (flags & FLAG.verified) !== 0;
   escalation.asked = (flags & FLAG.asked) !== 0;
-  escalation.clockWasSet = (flags & FLAG.clockWasSet) !== 0;
   state.decision = decisionOf((flags >>> 8) & 0xff);
   presence.against = flags >>> 16;
 }

@@ -31,6 +31,8 @@ export interface WakeState {
   readonly model: ModelTrust;
   readonly presence: PresenceState;
   readonly escalation: EscalationState;
+  /** What setting the wall clock has added to it since power came (now.ts). */
+  clockStepMs: number;
   /** The decision that stands. */
   decision: Decision;
   /** The chip's last; NaN before the first. */
@@ -78,6 +80,7 @@ export function initialWakeState(): WakeState {
     },
     presence: initialPresenceState(),
     escalation: initialEscalationState(new Uint32Array(record.buffer, ledger, LEDGER_WORDS)),
+    clockStepMs: 0,
     decision: "uncertain",
     lastProbability: Number.NaN,
     totals: {

@@ -90,6 +90,11 @@ export interface Network {
    * connected by other means passes over it.
    */
   configure(wifi: WifiSettings): void;
+  /**
+   * Has a wall clock set that was not: joins, asks the time server and calls back once, whether it is
+   * set now. Missing where the clock is set by other means. Connections by TLS do so themselves.
+   */
+  setClock?(callback: (isSet: boolean) => void): void;
 }
 
 /** Why a connection or a request failed. */

@@ -1,63 +1,95 @@
 import { amountsOf, type Cost, LEDGER_AT, NO_COST } from "./day-cost.js";
-import { DAY_MS, type EscalationState, type WallTime } from "./escalation-budget.js";
+import { catchUp, type EscalationState, type Moment } from "./escalation-budget.js";
 
 /**
  * What a loss of power must not give back: the day's questions and what they cost, kept in flash
- * ahead of being spent. A block of CHECKPOINT_STEP questions, each as dear as the one at hand, is
- * reserved before its first is asked, so that flash is written once for each block; a question that
- * the block cannot pay for begins another. After a loss of power the whole block counts as spent.
- * What is found is never below what was spent by the estimates that `spend` was given, and at most
- * one block above it.
+ * ahead of being spent, with those of the day before. A block of CHECKPOINT_STEP questions, each as
+ * dear as the one at hand, is reserved before its first is asked, so that flash is written once for
+ * each block; a question that the block cannot pay for begins another. After a loss of power the
+ * whole block counts as spent. What is found is never below what was spent by the estimates that
+ * `spend` was given, and at most one block above it.
  */
 export const CHECKPOINT_STEP = 8;
-/** The day and its questions, then bytes, millijoules and millionths of a dollar; uint32 each. */
-export const CHECKPOINT_BYTES = 16;
+/** uint32 each, as `AT` has them. */
+export const CHECKPOINT_BYTES = 32;
 
+const AT = {
+  /** Seconds since 1970; 0 where no clock has told. */
+  start: 0,
+  /** The day's questions in the lower half, those of the day before in the upper. */
+  counts: 1,
+  /** Bytes, millijoules and millionths of a dollar. */
+  spent: 2,
+  before: 5,
+} as const;
 const COUNT_MAX = 0xffff;
 const COUNT_VALUES = COUNT_MAX + 1;
 const AMOUNT_MAX = 0xffff_ffff;
 
 /** The checkpoint to store before one more question is spent; undefined where none is due. */
 export function checkpointDue(
-  { day, ledger }: EscalationState,
-  { wallMs }: WallTime,
+  state: EscalationState,
+  moment: Moment,
   cost: Cost = NO_COST,
 ): Uint32Array<ArrayBuffer> | undefined {
-  const slid = wallMs - day.startMs >= DAY_MS;
-  const count = slid ? 0 : day.count;
-  const spent = (at: number): number => (slid ? 0 : (ledger[at] as number));
+  catchUp(state, moment);
+  const { day, ledger } = state;
   const amounts = amountsOf(cost);
-  const reserved = (at: number): number => ledger[LEDGER_AT.reserved + at] as number;
-  const isPaid = amounts.every((amount, at) => spent(at) + amount <= reserved(at));
-  if (count % CHECKPOINT_STEP !== 0 && isPaid) return undefined;
-  return Uint32Array.of(
-    dayOf(wallMs) * COUNT_VALUES + Math.min(count + CHECKPOINT_STEP, COUNT_MAX),
-    ...amounts.map((amount, at) =>
-      Math.min(spent(at) + CHECKPOINT_STEP * Math.ceil(amount), AMOUNT_MAX),
-    ),
+  const isPaid = amounts.every(
+    (amount, at) => (ledger[at] as number) + amount <= (ledger[LEDGER_AT.reserved + at] as number),
   );
+  if (day.count % CHECKPOINT_STEP !== 0 && isPaid) return undefined;
+  const count = Math.min(day.count + CHECKPOINT_STEP, COUNT_MAX);
+  const before = Math.min(day.countBefore, COUNT_MAX);
+  return Uint32Array.of(
+    startOf(state, moment),
+    before * COUNT_VALUES + count,
+    ...amounts.map((amount, at) =>
+      Math.min((ledger[at] as number) + CHECKPOINT_STEP * Math.ceil(amount), AMOUNT_MAX),
+    ),
+    ...ledger.subarray(LEDGER_AT.before, LEDGER_AT.before + amounts.length),
+  );
+}
+
+/** Whether flash does not know when the day began, which a clock now tells. */
+export function isStartDue({ ledger }: EscalationState, { isSet }: Moment): boolean {
+  return isSet && ledger[LEDGER_AT.storedStart] === 0;
+}
+
+/** What flash holds, with that. */
+export function withStart(
+  stored: Uint32Array<ArrayBuffer>,
+  state: EscalationState,
+  moment: Moment,
+): Uint32Array<ArrayBuffer> {
+  stored[AT.start] = startOf(state, moment);
+  return stored;
 }
 
 /** To be called once a checkpoint is in flash, and not before. */
 export function noteStored({ ledger }: EscalationState, checkpoint: Uint32Array): void {
-  ledger.set(checkpoint.subarray(1), LEDGER_AT.reserved);
+  ledger[LEDGER_AT.storedStart] = checkpoint[AT.start] as number;
+  ledger.set(checkpoint.subarray(AT.spent, AT.before), LEDGER_AT.reserved);
 }
 
-/** Takes over what a checkpoint tells, at a cold start. By a clock that was not set it still counts. */
+/** Takes over what a checkpoint tells, at a cold start. */
 export function takeCheckpoint(
   { day, ledger }: EscalationState,
   checkpoint: Uint32Array,
-  { wallMs, isSet }: WallTime,
+  { steadyMs }: Moment,
 ): void {
-  const [counted = 0, ...amounts] = checkpoint;
-  const daysAgo = dayOf(wallMs) - Math.floor(counted / COUNT_VALUES);
-  if (isSet && daysAgo > 1) return;
-  day.startMs = wallMs;
-  day.count = counted % COUNT_VALUES;
+  const [start = 0, counts = 0, ...amounts] = checkpoint;
+  day.startMs = steadyMs;
+  day.count = counts % COUNT_VALUES;
+  day.countBefore = Math.floor(counts / COUNT_VALUES);
+  // Spent and before follow each other there as here.
   ledger.set(amounts, LEDGER_AT.spent);
+  ledger[LEDGER_AT.restoredStart] = start;
 }
 
-/** Of 16 bits, which last until 2149. */
-function dayOf(wallMs: number): number {
-  return Math.floor(wallMs / DAY_MS) & COUNT_MAX;
+/** When the day began, as far as anybody knows. */
+function startOf({ day, ledger }: EscalationState, moment: Moment): number {
+  if (!moment.isSet) return ledger[LEDGER_AT.restoredStart] as number;
+  const startMs = moment.wallMs - (moment.steadyMs - day.startMs);
+  return Math.max(1, Math.floor(startMs / 1_000));
 }

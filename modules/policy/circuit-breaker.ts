@@ -1,10 +1,10 @@
 import { LEDGER_AT } from "./day-cost.js";
 import {
+  catchUp,
   type EscalationState,
-  followClock,
   HOUR_MS,
+  type Moment,
   RETRY_AFTER_MS_MAX,
-  type WallTime,
 } from "./escalation-budget.js";
 
 /**
@@ -48,7 +48,7 @@ export const ANSWERS: readonly string[] = [
 export function riskQuestion(
   state: EscalationState,
   { breakerFailures, breakerOpenMs }: BreakerLimits,
-  { wallMs }: WallTime,
+  { steadyMs }: Moment,
   chance: number,
 ): void {
   const { ledger } = state;
@@ -58,16 +58,16 @@ export function riskQuestion(
   if (level === 0 && failures < breakerFailures) return;
   const boundMs = Math.min(breakerOpenMs * 2 ** level, BREAKER_OPEN_MS_MAX);
   ledger[LEDGER_AT.level] = Math.min(level + 1, LEVEL_MAX);
-  state.notBeforeMs = wallMs + Math.ceil(chance * boundMs);
+  state.notBeforeMs = steadyMs + Math.ceil(chance * boundMs);
 }
 
 /** What became of it: `code` is its failure's, undefined where there was a verdict. */
 export function settleQuestion(
   state: EscalationState,
   code: string | undefined,
-  time: WallTime,
+  moment: Moment,
 ): void {
-  followClock(state, time);
+  catchUp(state, moment);
   const { ledger } = state;
   if (code === undefined || ANSWERS.includes(code)) {
     ledger[LEDGER_AT.failures] = 0;
@@ -75,7 +75,7 @@ export function settleQuestion(
     state.notBeforeMs = 0;
   } else if (code === "cloud-unauthorized") {
     ledger[LEDGER_AT.level] = LEVEL_UNAUTHORIZED;
-    state.notBeforeMs = time.wallMs + BREAKER_OPEN_MS_MAX;
+    state.notBeforeMs = moment.steadyMs + BREAKER_OPEN_MS_MAX;
   }
 }
 
@@ -87,11 +87,12 @@ export function settleQuestion(
 export function breakerCheckpointDue(
   { ledger, notBeforeMs }: EscalationState,
   stored: number,
-  { wallMs }: WallTime,
+  { steadyMs, wallMs }: Moment,
 ): number | undefined {
   const level = ledger[LEDGER_AT.level] as number;
-  if (level === 0 || level === LEVEL_UNAUTHORIZED || notBeforeMs <= wallMs) return undefined;
-  const endMinutes = Math.ceil(notBeforeMs / MINUTE_MS);
+  const leftMs = notBeforeMs - steadyMs;
+  if (level === 0 || level === LEVEL_UNAUTHORIZED || leftMs <= 0) return undefined;
+  const endMinutes = Math.ceil((wallMs + leftMs) / MINUTE_MS);
   const storedMinutes = Math.floor(stored / LEVEL_VALUES);
   // What a clock that was wrong has stored may lie beyond any wait.
   const isPlausible = storedMinutes * MINUTE_MS - wallMs <= RETRY_AFTER_MS_MAX;
@@ -103,12 +104,11 @@ export function breakerCheckpointDue(
 export function takeBreakerCheckpoint(
   state: EscalationState,
   stored: number,
-  { wallMs, isSet }: WallTime,
+  { steadyMs, wallMs }: Moment,
 ): void {
   const leftMs = Math.floor(stored / LEVEL_VALUES) * MINUTE_MS - wallMs;
   if (stored === 0 || leftMs <= 0) return;
   state.ledger[LEDGER_AT.level] = stored % LEVEL_VALUES;
-  state.lastAskMs = wallMs;
-  state.clockWasSet = isSet;
-  state.notBeforeMs = wallMs + Math.min(leftMs, BREAKER_RESTORED_MS_MAX);
+  state.lastAskMs = steadyMs;
+  state.notBeforeMs = steadyMs + Math.min(leftMs, BREAKER_RESTORED_MS_MAX);
 }

@@ -20,8 +20,14 @@ export const LEDGER_AT = {
    */
   audited: 12,
   escalated: 15,
+  /**
+   * Seconds since 1970 at which the day began: as flash holds it (0: not known there), and of a day
+   * that was taken from flash and waits for a clock to tell how long ago that was (0: none waits).
+   */
+  storedStart: 18,
+  restoredStart: 19,
 } as const;
-export const LEDGER_WORDS = 18;
+export const LEDGER_WORDS = 20;
 
 /** What a question costs, or is expected to cost at most. Whole numbers. */
 export interface Cost {

@@ -1,6 +1,6 @@
-/** When the outbox brings the radio up by itself; kept in the wake state. Times are wall clock. */
+/** When the outbox brings the radio up by itself; kept in the wake state. Times are by the steady clock. */
 export interface DeliveryState {
-  /** Whole seconds since 1970; 0 where nothing waits. */
+  /** Whole seconds; 0 where nothing waits. */
   dueS: number;
   /** Deliveries in a row that failed. */
   failures: number;
@@ -18,15 +18,15 @@ export function initialDeliveryState(): DeliveryState {
 }
 
 /** Something waits that may wait so long for a radio that is up anyway. */
-export function waitAtMost(state: DeliveryState, wallMs: number, delayMs: number): void {
+export function waitAtMost(state: DeliveryState, steadyMs: number, delayMs: number): void {
   const { dueS, failures } = state;
-  const due = secondsOf(wallMs + Math.min(delayMs, DUE_MS_MAX));
+  const due = secondsOf(steadyMs + Math.min(delayMs, DUE_MS_MAX));
   // While nobody answers the wait after the last failure stands.
   if (dueS === 0 || (failures === 0 && due < dueS)) state.dueS = due;
 }
 
-export function isDue({ dueS }: DeliveryState, wallMs: number): boolean {
-  const leftMs = dueS * SECOND_MS - wallMs;
+export function isDue({ dueS }: DeliveryState, steadyMs: number): boolean {
+  const leftMs = dueS * SECOND_MS - steadyMs;
   return dueS !== 0 && (leftMs <= 0 || leftMs > DUE_MS_MAX + SECOND_MS);
 }
 
@@ -36,24 +36,24 @@ export function isDue({ dueS }: DeliveryState, wallMs: number): boolean {
  */
 export function noteUndelivered(
   state: DeliveryState,
-  wallMs: number,
+  steadyMs: number,
   chance: number,
   afterMs = 0,
 ): void {
   const boundMs = Math.min(DELIVERY_MS_MIN * 2 ** state.failures, DELIVERY_MS_MAX);
   const waitMs = Math.max(chance * boundMs, Math.min(afterMs, DUE_MS_MAX));
   state.failures = Math.min(state.failures + 1, FAILURES_MAX);
-  state.dueS = secondsOf(wallMs + waitMs);
+  state.dueS = secondsOf(steadyMs + waitMs);
 }
 
 /** After one that went well; `delayMs` of what still waits, undefined where nothing does. */
 export function noteDelivered(
   state: DeliveryState,
-  wallMs: number,
+  steadyMs: number,
   delayMs: number | undefined,
 ): void {
   state.failures = 0;
-  state.dueS = delayMs === undefined ? 0 : secondsOf(wallMs + delayMs);
+  state.dueS = delayMs === undefined ? 0 : secondsOf(steadyMs + delayMs);
 }
 
 function secondsOf(ms: number): number {

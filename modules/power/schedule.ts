@@ -20,6 +20,8 @@ export type Scene = "busy" | "too-dark" | "usual";
 export interface Moment {
   /** ms since 1970. */
   readonly wallMs: number;
+  /** By the clock that nobody sets. */
+  readonly steadyMs: number;
   /** Whether that means anything but differences. */
   readonly isSet: boolean;
   /** Since this wake's boot. */
@@ -69,7 +71,7 @@ export function planSleep(
   if (moment.pinIsHigh) {
     return { durationMs: bounded(Math.min(ownMs, PIN_RETRY_MS), power), wakeOnPin: false };
   }
-  const waitMs = pinWaitMs(state.pinClearMs, moment.wallMs, power.pinWakesPerHourMax);
+  const waitMs = pinWaitMs(state.pinClearMs, moment.steadyMs, power.pinWakesPerHourMax);
   if (waitMs <= 0) return { durationMs: bounded(ownMs, power), wakeOnPin: true };
   return { durationMs: bounded(Math.min(ownMs, waitMs), power), wakeOnPin: false };
 }

@@ -68,6 +68,8 @@ export class FakeHost implements Host {
   /** One for each look; the last one stays. */
   pictures: FakePicture[] = [{}];
   server: ServerScript = {};
+  /** What a time server tells a connection whose clock is not set; undefined where none is asked. */
+  timeServer: (() => number) | undefined;
   cause: WakeCause = "power-on";
   modelRefusal: ModelCode | undefined;
   partition: Uint8Array | undefined = encodeModelSlot({
@@ -75,6 +77,7 @@ export class FakeHost implements Host {
     model: new Uint8Array(64).fill(7),
   });
   decodes = 0;
+  clockRequests = 0;
   detectorsOpen = 0;
   inferences = 0;
   memoryWrites = 0;
@@ -87,9 +90,12 @@ export class FakeHost implements Host {
   lights: Host["lights"] = { indicator: this.indicator.entry, flash: this.flashLight.entry };
   /** Who answers at WEBHOOK_HOST. */
   webhook: ServerScript = { status: 204 };
-  readonly https: FakeHttps = new FakeHttps(this.time, (request) =>
-    this.https.exchanges[request]?.client.host === WEBHOOK_HOST ? this.webhook : this.server,
-  );
+  readonly https: FakeHttps = new FakeHttps(this.time, (request) => {
+    const isWebhook = this.https.exchanges[request]?.client.host === WEBHOOK_HOST;
+    const script = isWebhook ? this.webhook : this.server;
+    if (script.refuses === undefined) this.#setClock();
+    return script;
+  });
   /** What the firmware said of its network, in order. */
   readonly wifi: WifiSettings[] = [];
   readonly network = {
@@ -97,6 +103,11 @@ export class FakeHost implements Host {
     https: { client: this.https.entry },
     configure: (wifi: WifiSettings) => {
       this.wifi.push(wifi);
+    },
+    setClock: (callback: (isSet: boolean) => void) => {
+      this.clockRequests += 1;
+      if (this.server.refuses === undefined) this.#setClock();
+      this.time.set(() => callback(this.time.isSet()), 1_000);
     },
   };
   #looksBefore = 0;
@@ -136,6 +147,10 @@ export class FakeHost implements Host {
     this.flashLight.losePower();
     this.scriptedCamera.open = 0;
     this.scriptedCamera.buffersOpen = 0;
+  }
+
+  #setClock(): void {
+    if (this.timeServer !== undefined && !this.time.isSet()) this.time.setWall(this.timeServer());
   }
 
   #picture(look: number): FakePicture {

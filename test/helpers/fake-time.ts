@@ -88,6 +88,12 @@ export class FakeTime implements Clock, Timers {
     this.#alarms.clear();
   }
 
+  /** A chip's clock begins at 1970, and nobody has set it. */
+  losePower(): void {
+    this.#wallOffsetMs = -this.#nowMs;
+    this.#set = false;
+  }
+
   /** Somebody sets the wall clock. */
   setWall(wallMs: number): void {
     this.#wallOffsetMs = wallMs - this.#nowMs;

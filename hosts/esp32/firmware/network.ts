@@ -43,6 +43,11 @@ export function openNetwork({ clock: chipClock, timers, random }: Parts): BoardN
     ws: { client: { ...dial, ...open } },
     wss: { client: { ...dial, ...verified } },
     configure: (wifi: WifiSettings) => link.configure(wifi),
+    setClock: (callback) =>
+      link.join((code) => {
+        if (code === undefined) clock.ensure(link.settings?.timeServer ?? "", callback);
+        else callback(false);
+      }),
     leave: () => link.leave(),
   };
 }

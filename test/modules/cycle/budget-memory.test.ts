@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { nowOf } from "../../../modules/cycle/now.js";
 import { keepBreaker, reserveQuestions, restore } from "../../../modules/cycle/restore.js";
 import { beginWake, type ThisWake } from "../../../modules/cycle/this-wake.js";
 import { riskQuestion } from "../../../modules/policy/circuit-breaker.js";
@@ -6,11 +7,6 @@ import { budgetRefusal, spend } from "../../../modules/policy/escalation-budget.
 import { FakeHost } from "../../helpers/fake-host.js";
 
 const COST = { bytes: 33_000, millijoules: 2_000, microDollars: 700 };
-
-const timeOf = ({ host: { clock } }: ThisWake) => ({
-  wallMs: clock.wallMs(),
-  isSet: clock.isSet(),
-});
 
 function coldStart(host: FakeHost): ThisWake {
   const wake = beginWake(host);
@@ -35,20 +31,20 @@ describe("what a loss of power leaves of the budget", () => {
     const host = new FakeHost();
     const wake = coldStart(host);
     host.keyValue.broken = true;
-    assert.throws(() => reserveQuestions(wake, timeOf(wake), COST));
+    assert.throws(() => reserveQuestions(wake, nowOf(wake), COST));
     host.keyValue.broken = false;
     const { writes } = host.keyValue;
-    reserveQuestions(wake, timeOf(wake), COST);
+    reserveQuestions(wake, nowOf(wake), COST);
     assert.equal(host.keyValue.writes, writes + 1);
   });
 
   it("is a block of questions with their costs, as reserved before the first", () => {
     const host = new FakeHost();
     const wake = coldStart(host);
-    reserveQuestions(wake, timeOf(wake), COST);
-    spend(wake.state.escalation, timeOf(wake), COST);
+    reserveQuestions(wake, nowOf(wake), COST);
+    spend(wake.state.escalation, nowOf(wake), COST);
     const { writes } = host.keyValue;
-    reserveQuestions(wake, timeOf(wake), COST);
+    reserveQuestions(wake, nowOf(wake), COST);
     assert.equal(host.keyValue.writes, writes);
     const { day, ledger } = coldStart(host).state.escalation;
     assert.deepEqual([day.count, ...ledger.subarray(0, 3)], [8, 8 * 33_000, 8 * 2_000, 8 * 700]);
@@ -59,12 +55,12 @@ describe("what a loss of power leaves of the budget", () => {
     const host = new FakeHost();
     const wake = coldStart(host);
     const limits = { ...wake.settings.escalation, breakerFailures: 1 };
-    keepBreaker(wake, timeOf(wake));
+    keepBreaker(wake, nowOf(wake));
     assert.equal(host.keyValue.get("wake", "breaker", "uint32"), undefined);
-    riskQuestion(wake.state.escalation, limits, timeOf(wake), 0.9);
-    keepBreaker(wake, timeOf(wake));
+    riskQuestion(wake.state.escalation, limits, nowOf(wake), 0.9);
+    keepBreaker(wake, nowOf(wake));
     const again = coldStart(host);
-    const refusal = budgetRefusal(again.state.escalation, limits, timeOf(again));
+    const refusal = budgetRefusal(again.state.escalation, limits, nowOf(again));
     assert.equal(refusal, "cloud-breaker-open");
     assert.deepEqual(codesOf(again), []);
   });

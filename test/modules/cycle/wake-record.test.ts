@@ -34,12 +34,12 @@ const contents: fc.Arbitrary<Contents> = record<Contents>({
   escalation: record({
     asked: fc.boolean(),
     lastAskMs: wallMs,
-    clockWasSet: fc.boolean(),
     hour: window,
     day: window,
     notBeforeMs: wallMs,
     ledger: words(LEDGER_WORDS),
   }),
+  clockStepMs: wallMs,
   decision: fc.constantFrom("person", "noPerson", "uncertain"),
   lastProbability: fc.float({ min: 0, max: 1, noNaN: true }),
   totals: record({
@@ -150,6 +150,7 @@ describe("the wake record", () => {
       ["unsure", (state) => (state.presence.unsure = UNSURE_MAX)],
       ["recent", (state) => state.recent.fill(0xff)],
       ["exposure", (state) => (state.exposure = 0xffff_ffff)],
+      ["clockStepMs", (state) => (state.clockStepMs = -Number.MAX_VALUE)],
       ["standing", (state) => state.standing.fill(0xff)],
       ["lastAskMs", (state) => (state.escalation.lastAskMs = -Number.MAX_VALUE)],
       ["notBeforeMs", (state) => (state.escalation.notBeforeMs = -Number.MAX_VALUE)],

@@ -4,19 +4,26 @@ import {
   CHECKPOINT_BYTES,
   CHECKPOINT_STEP,
   checkpointDue,
+  isStartDue,
   noteStored,
   takeCheckpoint,
+  withStart,
 } from "../../../modules/policy/budget-checkpoint.js";
-import { amountsOf, type Cost } from "../../../modules/policy/day-cost.js";
+import { amountsOf, type Cost, LEDGER_AT } from "../../../modules/policy/day-cost.js";
 import {
+  budgetRefusal,
+  catchUp,
+  DAY_MS,
   type EscalationState,
   initialEscalationState,
   settleCost,
   spend,
 } from "../../../modules/policy/escalation-budget.js";
+import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
+import { momentAt } from "../../helpers/moment.js";
 
 const NOON_MS = Date.UTC(2026, 5, 1, 12);
-const at = (wallMs: number, isSet = true) => ({ wallMs, isSet });
+const at = momentAt;
 const QUESTION: Cost = { bytes: 33_000, millijoules: 2_000, microDollars: 700 };
 
 const cost = fc.record({
@@ -54,6 +61,10 @@ class Device {
   }
 }
 
+const countsBefore = ({ day, ledger }: EscalationState) => [
+  day.countBefore,
+  ...ledger.subarray(LEDGER_AT.before, LEDGER_AT.before + 3),
+];
 const countsOf = ({ day, ledger }: EscalationState) => [day.count, ...ledger.subarray(0, 3)];
 
 describe("the day's budget in flash", () => {
@@ -119,7 +130,7 @@ describe("the day's budget in flash", () => {
     device.ask(QUESTION, NOON_MS);
     device.ask({ ...QUESTION, bytes: 9 * QUESTION.bytes }, NOON_MS);
     assert.equal(device.writes, 2);
-    assert.equal(device.stored?.[1], QUESTION.bytes + 9 * CHECKPOINT_STEP * QUESTION.bytes);
+    assert.equal(device.stored?.[2], QUESTION.bytes + 9 * CHECKPOINT_STEP * QUESTION.bytes);
   });
 
   it("stays due where flash would not take it", () => {
@@ -129,17 +140,97 @@ describe("the day's budget in flash", () => {
     assert.ok(checkpointDue(state, at(NOON_MS), QUESTION));
   });
 
-  it("is over two days later, but not by a clock that was never set", () => {
+  const BLOCK = [CHECKPOINT_STEP, ...amountsOf(QUESTION).map((each) => each * CHECKPOINT_STEP)];
+
+  it("is over two days later, and moves to the day before after one", () => {
+    for (const days of [1, 2]) {
+      const device = new Device();
+      device.ask(QUESTION, NOON_MS);
+      device.cutPower(NOON_MS + days * DAY_MS);
+      catchUp(device.state, at(NOON_MS + days * DAY_MS));
+      assert.deepEqual(countsOf(device.state), [0, 0, 0, 0]);
+      assert.deepEqual(countsBefore(device.state), days === 1 ? BLOCK : [0, 0, 0, 0]);
+    }
+  });
+
+  it("holds the day before, which a loss of power just after midnight must not give back", () => {
+    const device = new Device();
+    for (let question = 0; question < 20; question++) device.ask(QUESTION, NOON_MS);
+    device.ask(QUESTION, NOON_MS + DAY_MS);
+    device.cutPower(NOON_MS + DAY_MS);
+    assert.deepEqual([device.state.day.count, device.state.day.countBefore], [CHECKPOINT_STEP, 20]);
+  });
+
+  /** Power comes, and a chip's clock begins at 1970. */
+  function unsetAfterCut(device: Device): EscalationState {
+    const state = initialEscalationState();
+    takeCheckpoint(state, device.stored as Uint32Array, at(0, false));
+    return state;
+  }
+
+  it("counts whole by a clock that is not set, however long ago it was", () => {
     const device = new Device();
     device.ask(QUESTION, NOON_MS);
-    device.cutPower(NOON_MS + 2 * 86_400_000);
-    assert.deepEqual(countsOf(device.state), [0, 0, 0, 0]);
-    const unset = initialEscalationState();
-    takeCheckpoint(unset, device.stored as Uint32Array, at(0, false));
-    const running = initialEscalationState();
-    takeCheckpoint(running, device.stored as Uint32Array, at(NOON_MS + 2 * 86_400_000, false));
-    assert.equal(running.day.count, CHECKPOINT_STEP);
-    const block = amountsOf(QUESTION).map((each) => each * CHECKPOINT_STEP);
-    assert.deepEqual(countsOf(unset), [CHECKPOINT_STEP, ...block]);
+    const state = unsetAfterCut(device);
+    catchUp(state, at(DAY_MS - 1, false));
+    assert.deepEqual(countsOf(state), BLOCK);
+  });
+
+  it("is as old as it is once the clock is set", () => {
+    for (const [hours, count, countBefore] of [
+      [1, CHECKPOINT_STEP, 0],
+      [25, 0, CHECKPOINT_STEP],
+      [49, 0, 0],
+    ] as const) {
+      const device = new Device();
+      device.ask(QUESTION, NOON_MS);
+      const state = unsetAfterCut(device);
+      catchUp(state, { steadyMs: 5_000, wallMs: NOON_MS + hours * 3_600_000, isSet: true });
+      assert.deepEqual(
+        [state.day.count, state.day.countBefore],
+        [count, countBefore],
+        `${hours} h`,
+      );
+    }
+  });
+
+  it("keeps the beginning of its day by a clock that is not set", () => {
+    const device = new Device();
+    device.ask(QUESTION, NOON_MS);
+    const due = checkpointDue(unsetAfterCut(device), at(5_000, false), QUESTION);
+    assert.equal(due?.[0], NOON_MS / 1_000);
+  });
+
+  it("is told when its day began where a clock was set after it was written", () => {
+    const state = initialEscalationState();
+    const due = checkpointDue(state, at(5_000, false), QUESTION) as Uint32Array<ArrayBuffer>;
+    noteStored(state, due);
+    spend(state, at(5_000, false), QUESTION);
+    assert.equal(isStartDue(state, at(6_000, false)), false);
+    const set = { steadyMs: 7_000, wallMs: NOON_MS, isSet: true };
+    assert.equal(isStartDue(state, set), true);
+    const told = withStart(due, state, set);
+    assert.equal(told[0], NOON_MS / 1_000 - 7);
+    noteStored(state, told);
+    assert.equal(isStartDue(state, set), false);
+  });
+
+  it("lets a device that is switched off every evening ask on, as long as it keeps within its day", () => {
+    const limits = { ...DEFAULT_SETTINGS.escalation, intervalMs: 0, perDayMax: 60 };
+    let stored: Uint32Array | undefined;
+    for (let day = 0; day < 30; day++) {
+      const state = initialEscalationState();
+      if (stored !== undefined) takeCheckpoint(state, stored, at(0, false));
+      const onMs = NOON_MS + day * DAY_MS;
+      for (let question = 0; question < 20; question++) {
+        const steadyMs = question * 2_000_000;
+        const moment = { steadyMs, wallMs: onMs + steadyMs, isSet: question > 0 };
+        assert.equal(budgetRefusal(state, limits, moment, QUESTION), undefined, `day ${day}`);
+        const due = checkpointDue(state, moment, QUESTION);
+        if (due !== undefined) noteStored(state, due);
+        stored = due ?? stored;
+        spend(state, moment, QUESTION);
+      }
+    }
   });
 });

@@ -19,6 +19,7 @@ import {
   spend,
 } from "../../../modules/policy/escalation-budget.js";
 import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
+import { momentAt } from "../../helpers/moment.js";
 
 const START_MS = 1_800_000_000_000;
 const limits = {
@@ -29,7 +30,7 @@ const limits = {
   breakerFailures: 3,
   breakerOpenMs: 100_000,
 };
-const at = (afterMs: number, isSet = true) => ({ wallMs: START_MS + afterMs, isSet });
+const at = (afterMs: number, isSet = true) => momentAt(START_MS + afterMs, isSet);
 
 const refusal = (state: EscalationState, afterMs: number) =>
   budgetRefusal(state, limits, at(afterMs));
@@ -144,7 +145,7 @@ describe("the circuit breaker", () => {
   });
 
   it("keeps to its wait where the clock is set in the midst of the question", () => {
-    const unset = (wallMs: number) => ({ wallMs, isSet: false });
+    const unset = (wallMs: number) => momentAt(wallMs, false);
     const state = initialEscalationState();
     for (const ms of [10, 20, 30]) {
       spend(state, unset(ms));
@@ -158,7 +159,7 @@ describe("the circuit breaker", () => {
 
   it("makes hours no day where the key is refused to a clock that the question has set", () => {
     const state = initialEscalationState();
-    spend(state, { wallMs: 10, isSet: false });
+    spend(state, momentAt(10, false));
     settleQuestion(state, "cloud-unauthorized", at(0));
     assert.equal(refusal(state, BREAKER_OPEN_MS_MAX - 1), "cloud-breaker-open");
     assert.equal(refusal(state, BREAKER_OPEN_MS_MAX), undefined);
@@ -210,11 +211,13 @@ describe("the circuit breaker in flash", () => {
   it("waits a quarter of an hour by a clock that was never set, also where it is set meanwhile", () => {
     const stored = dueAfter(failing(3)) as number;
     const state = initialEscalationState();
-    takeBreakerCheckpoint(state, stored, { wallMs: 500, isSet: false });
-    const unset = (wallMs: number) => budgetRefusal(state, limits, { wallMs, isSet: false });
+    takeBreakerCheckpoint(state, stored, momentAt(500, false));
+    const unset = (wallMs: number) => budgetRefusal(state, limits, momentAt(wallMs, false));
     assert.equal(unset(500 + BREAKER_RESTORED_MS_MAX - 1), "cloud-breaker-open");
-    assert.equal(refusal(state, 0), "cloud-breaker-open");
-    assert.equal(refusal(state, BREAKER_RESTORED_MS_MAX), undefined);
+    const set = (steadyMs: number) => ({ steadyMs, wallMs: START_MS, isSet: true });
+    const last = set(500 + BREAKER_RESTORED_MS_MAX - 1);
+    assert.equal(budgetRefusal(state, limits, last), "cloud-breaker-open");
+    assert.equal(budgetRefusal(state, limits, set(last.steadyMs + 1)), undefined);
   });
 
   it("is written again where a clock that was wrong had stored a wait without end", () => {

@@ -9,6 +9,7 @@ import {
   spend,
 } from "../../../modules/policy/escalation-budget.js";
 import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
+import { momentAt } from "../../helpers/moment.js";
 
 const START_MS = 1_800_000_000_000;
 const limits = {
@@ -20,7 +21,7 @@ const limits = {
   joulesPerDayMax: 10,
   dollarsPerDayMax: 0.5,
 };
-const at = (afterMs: number) => ({ wallMs: START_MS + afterMs, isSet: true });
+const at = (afterMs: number) => momentAt(START_MS + afterMs);
 const costing = (cost: Partial<Cost>): Cost => ({ ...NO_COST, ...cost });
 
 describe("the day's costs", () => {

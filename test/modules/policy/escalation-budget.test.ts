@@ -10,6 +10,7 @@ import {
   spend,
 } from "../../../modules/policy/escalation-budget.js";
 import { DEFAULT_SETTINGS } from "../../../modules/settings/settings.js";
+import { momentAt } from "../../helpers/moment.js";
 
 const limits = DEFAULT_SETTINGS.escalation;
 const START_MS = 1_800_000_000_000;
@@ -18,7 +19,7 @@ const START_MS = 1_800_000_000_000;
 function asksWithin(lengthMs: number, stepMs: number, state = initialEscalationState()): number[] {
   const asks: number[] = [];
   for (let atMs = 0; atMs < lengthMs; atMs += stepMs) {
-    const time = { wallMs: START_MS + atMs, isSet: true };
+    const time = momentAt(START_MS + atMs);
     if (budgetRefusal(state, limits, time) !== undefined) continue;
     spend(state, time);
     asks.push(atMs);
@@ -27,7 +28,7 @@ function asksWithin(lengthMs: number, stepMs: number, state = initialEscalationS
 }
 
 describe("the escalation budget", () => {
-  const at = (afterMs: number, isSet = true) => ({ wallMs: START_MS + afterMs, isSet });
+  const at = (afterMs: number, isSet = true) => momentAt(START_MS + afterMs, isSet);
 
   function asked(times = 1) {
     const state = initialEscalationState();
@@ -82,9 +83,30 @@ describe("the escalation budget", () => {
 
   it("gives nothing back to a clock that is set for the first time", () => {
     const state = initialEscalationState();
-    for (let time = 0; time < limits.perHourMax; time++) spend(state, { wallMs: 5, isSet: false });
-    assert.equal(budgetRefusal(state, limits, at(0)), "budget-interval");
-    assert.equal(budgetRefusal(state, limits, at(60_000)), "budget-hour");
+    for (let time = 0; time < limits.perHourMax; time++) spend(state, momentAt(5, false));
+    const set = (steadyMs: number) => ({ steadyMs, wallMs: START_MS, isSet: true });
+    assert.equal(budgetRefusal(state, limits, set(6)), "budget-interval");
+    assert.equal(budgetRefusal(state, limits, set(60_000)), "budget-hour");
+    assert.equal(budgetRefusal(state, limits, set(2 * HOUR_MS)), undefined);
+  });
+
+  it("is the same whatever the wall clock shows", () => {
+    const jumps = fc.array(fc.record({ wallMs: fc.maxSafeNat(), isSet: fc.boolean() }), {
+      minLength: 60,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(jumps, (shown) => {
+        const [jumping, steady] = [initialEscalationState(), initialEscalationState()];
+        for (const [step, wall] of shown.entries()) {
+          const steadyMs = START_MS + step * 700_000;
+          const expected = budgetRefusal(steady, limits, momentAt(steadyMs));
+          assert.equal(budgetRefusal(jumping, limits, { steadyMs, ...wall }), expected);
+          if (expected === undefined) spend(steady, momentAt(steadyMs));
+          if (expected === undefined) spend(jumping, { steadyMs, ...wall });
+        }
+      }),
+    );
   });
 
   it("keeps a wait through a clock that is set back", () => {
@@ -96,7 +118,7 @@ describe("the escalation budget", () => {
 
   it("works by a clock that was never set", () => {
     const state = initialEscalationState();
-    const unset = (wallMs: number) => ({ wallMs, isSet: false });
+    const unset = (wallMs: number) => momentAt(wallMs, false);
     assert.equal(budgetRefusal(state, limits, unset(40)), undefined);
     spend(state, unset(40));
     assert.equal(budgetRefusal(state, limits, unset(10_040)), "budget-interval");
@@ -130,9 +152,9 @@ describe("the escalation budget", () => {
         for (const { byMs, isSet } of steps) {
           wallMs += byMs;
           forwardMs += Math.max(0, byMs);
-          if (budgetRefusal(state, limits, { wallMs, isSet }) !== undefined) continue;
+          if (budgetRefusal(state, limits, momentAt(wallMs, isSet)) !== undefined) continue;
           assert.ok(forwardMs >= limits.intervalMs, String(forwardMs));
-          spend(state, { wallMs, isSet });
+          spend(state, momentAt(wallMs, isSet));
           forwardMs = 0;
         }
       }),

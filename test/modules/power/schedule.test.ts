@@ -24,7 +24,14 @@ function plan(
   scene: Scene = "usual",
   moment: Partial<Moment> = {},
 ) {
-  const now = { wallMs: MIDDAY_MS, isSet: true, awakeMs: 1_000, pinIsHigh: false, ...moment };
+  const now = {
+    wallMs: MIDDAY_MS,
+    steadyMs: moment.wallMs ?? MIDDAY_MS,
+    isSet: true,
+    awakeMs: 1_000,
+    pinIsHigh: false,
+    ...moment,
+  };
   return planSleep({ ...STANDARD, ...given }, { ...initialScheduleState(), ...state }, scene, now);
 }
 
