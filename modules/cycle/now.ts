@@ -23,6 +23,18 @@ export function nowOf(wake: ThisWake): Moment {
   return { steadyMs: steadyOf(wake, wallMs), wallMs, isSet: host.clock.isSet() };
 }
 
+/**
+ * After a wake that did not live to tell: it may have had the clock set, and nobody knows how long
+ * ago that was, so no time has passed since its question; or the chip has lost its time, and its clock
+ * begins anew.
+ */
+export function takeUpClock({ atMs, state }: ThisWake): void {
+  const { asked, lastAskMs } = state.escalation;
+  const isSetUnsaid = asked && isDate(atMs) && !isDate(lastAskMs + state.clockStepMs);
+  if (isSetUnsaid) state.clockStepMs = atMs - lastAskMs;
+  else if (atMs < state.clockStepMs) state.clockStepMs = 0;
+}
+
 /** Whether a time is one since 1970, and not one since power came: no device of ours is older. */
 export function isDate(atMs: number): boolean {
   return atMs >= DATES_SINCE_MS;

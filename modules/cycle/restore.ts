@@ -12,7 +12,7 @@ import { breakerCheckpointDue, takeBreakerCheckpoint } from "../policy/circuit-b
 import type { Cost } from "../policy/day-cost.js";
 import type { Moment } from "../policy/escalation-budget.js";
 import { loadSettings } from "../settings/store.js";
-import { nowOf } from "./now.js";
+import { nowOf, takeUpClock } from "./now.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 import { readWakeRecord } from "./wake-record.js";
 import { initialWakeState } from "./wake-state.js";
@@ -39,8 +39,7 @@ export function restore(wake: ThisWake): void {
   if (refusal === undefined) {
     wake.coldStart = false;
     wake.state.wakes += 1;
-    // A reset that kept the memory may have taken the time: then the clock begins anew, unset.
-    if (wake.atMs < wake.state.clockStepMs) wake.state.clockStepMs = 0;
+    takeUpClock(wake);
     return;
   }
   wake.state = initialWakeState();

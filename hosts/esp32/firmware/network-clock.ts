@@ -3,6 +3,7 @@ import type { Station } from "../../../native/wifi/wifi.js";
 import type { NameLookup } from "./name-lookup.js";
 import { SNTP_PACKET_BYTES, secondsFrom, sntpRequest } from "./sntp.js";
 import { clockSetAtS, rememberClockSet } from "./station-memory.js";
+import type { WifiLink } from "./wifi-link.js";
 
 export interface NetworkClockOptions {
   readonly station: Station;
@@ -89,4 +90,16 @@ export class NetworkClock {
     rememberClockSet(station, seconds);
     settle();
   }
+}
+
+/** For who wants the time and no connection; calls back once, whether the clock is set. */
+export function joinForTime(
+  link: WifiLink,
+  clock: NetworkClock,
+  callback: (isSet: boolean) => void,
+): void {
+  link.join((code) => {
+    if (code === undefined) clock.ensure(link.settings?.timeServer ?? "", callback);
+    else callback(false);
+  });
 }

@@ -7,7 +7,7 @@ import { TLSSocket } from "../../../native/tls/tls.js";
 import { station } from "../../../native/wifi/wifi.js";
 import { HTTPClient } from "./http-client.js";
 import { NameLookup } from "./name-lookup.js";
-import { NetworkClock } from "./network-clock.js";
+import { joinForTime, NetworkClock } from "./network-clock.js";
 import { Resolver } from "./resolver.js";
 import { acceptOf } from "./upgrade-accept.js";
 import { WebSocketClient } from "./web-socket-client.js";
@@ -43,11 +43,7 @@ export function openNetwork({ clock: chipClock, timers, random }: Parts): BoardN
     ws: { client: { ...dial, ...open } },
     wss: { client: { ...dial, ...verified } },
     configure: (wifi: WifiSettings) => link.configure(wifi),
-    setClock: (callback) =>
-      link.join((code) => {
-        if (code === undefined) clock.ensure(link.settings?.timeServer ?? "", callback);
-        else callback(false);
-      }),
+    setClock: (callback) => joinForTime(link, clock, callback),
     leave: () => link.leave(),
   };
 }

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { LOOKUP_MS_MAX, NameLookup } from "../../../hosts/esp32/firmware/name-lookup.js";
-import { CLOCK_AGE_S_MAX, NetworkClock } from "../../../hosts/esp32/firmware/network-clock.js";
+import {
+  CLOCK_AGE_S_MAX,
+  joinForTime,
+  NetworkClock,
+} from "../../../hosts/esp32/firmware/network-clock.js";
+import { WifiLink } from "../../../hosts/esp32/firmware/wifi-link.js";
+import type { WifiSettings } from "../../../modules/host/network.js";
 import { type Answer, FakeStation } from "../../helpers/fake-station.js";
 import { FakeTime } from "../../helpers/fake-time.js";
 
@@ -22,6 +28,18 @@ function answer(change: (view: DataView) => void = () => {}): Answer {
     return [packet.buffer];
   };
 }
+
+const NO_WIFI: WifiSettings = {
+  ssid: "",
+  password: "",
+  channel: 0,
+  bssid: "",
+  address: "",
+  netmask: "",
+  gateway: "",
+  dns: "",
+  timeServer: "",
+};
 
 const silence: Answer = () => [];
 
@@ -127,6 +145,23 @@ describe("the board's clock, by the network", () => {
     assert.equal(ensure(), true);
     assert.equal(station.clockS, 2 ** 32 - NTP_EPOCH_S + 100);
   });
+
+  for (const [ends, isSet] of [
+    ["joined", true],
+    ["refused", false],
+  ] as const) {
+    it(`joins for the time alone, and is ${isSet ? "" : "not "}set where the network is ${ends}`, () => {
+      const link = new WifiLink(station, time);
+      link.configure({ ...NO_WIFI, ssid: "garden", timeServer: "time.test" });
+      station.attempts = [{ afterMs: 900, ends }];
+      station.answers = [answer()];
+      const told: boolean[] = [];
+      joinForTime(link, clockOf(), (given) => told.push(given));
+      assert.deepEqual(told, [], "not from within");
+      time.run();
+      assert.deepEqual(told, [isSet]);
+    });
+  }
 });
 
 describe("the board's name look-up", () => {

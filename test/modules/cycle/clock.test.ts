@@ -148,6 +148,32 @@ describe("a clock that is set within a wake", () => {
     assert.equal(chip.host.clockRequests, 1);
   });
 
+  it("gives nothing back where the wake that had it set dies before it can say so", async () => {
+    const chip = new Chip({ webhook: {} });
+    const { host } = chip;
+    host.server = DOWN;
+    assert.equal(await askedOf(chip, 7), 0);
+    host.server = { body: chatReply(ANSWER) };
+    const written: Uint8Array[] = [];
+    const { set } = host.retained;
+    host.retained.set = (bytes: ArrayLike<number>) => {
+      written.push(Uint8Array.from(bytes));
+      set.call(host.retained, bytes);
+    };
+    assert.equal(await askedOf(chip, 1), 1);
+    // What was saved before the question, which it did not outlive.
+    set.call(host.retained, written[0] as Uint8Array);
+    host.retained.set = set;
+    assert.equal(await askedOf(chip, 3), 0);
+  });
+
+  it("waits for no clock that the chip has lost with a reset", async () => {
+    const chip = new Chip({ webhook: {}, escalation: { ...SETTINGS.escalation, perDayMax: 60 } });
+    assert.equal(await askedOf(chip, 2), 2);
+    chip.host.time.losePower();
+    assert.equal(await askedOf(chip, 2), 2);
+  });
+
   it("moves nothing that is counted where it is corrected", async () => {
     const escalation = { ...SETTINGS.escalation, perDayMax: 60, perHourMax: 60 };
     const chip = new Chip({ webhook: {}, escalation });
