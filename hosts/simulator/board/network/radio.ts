@@ -119,7 +119,8 @@ export class Radio {
    */
   takeTurn<Outcome>(work: () => Promise<Outcome>): Promise<Outcome | "silent"> {
     const turn = this.#turns.then(() => within(work(), this.#holdWallMsMax));
-    this.#turns = turn;
+    // One that fails is its asker's to tell, and holds up none that follow.
+    this.#turns = turn.catch(() => {});
     return turn;
   }
 

@@ -41,13 +41,22 @@ export class Timeline {
   ): void {
     const hold = this.#scheduler.hold(name);
     this.#holds.add(hold);
-    const turn = this.#radio.takeTurn(work).then((outcome) => {
-      if (!this.#isCancelled) then(outcome);
-    });
-    // A throw in `then` is a broken invariant: left unhandled, it ends the run.
-    void turn.finally(() => {
-      this.#holds.delete(hold);
-      hold.release();
+    void this.#radio
+      .takeTurn(work)
+      .then((outcome) => {
+        if (!this.#isCancelled) then(outcome);
+      })
+      .catch((error) => this.#breakOff(error))
+      .finally(() => {
+        this.#holds.delete(hold);
+        hold.release();
+      });
+  }
+
+  /** A broken invariant is thrown where time moves on: whoever waits for that ends the run. */
+  #breakOff(error: unknown): void {
+    this.#scheduler.after(0, () => {
+      throw error;
     });
   }
 
