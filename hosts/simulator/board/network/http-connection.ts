@@ -31,7 +31,8 @@ export type ConnectOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: NetworkCode; readonly phase: Phase };
 
-const HEADER_BYTES_MAX = 8 * 1024;
+/** Of a reply, WebSocket's answer included. */
+export const HEADER_BYTES_MAX = 8 * 1024;
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /**
@@ -57,9 +58,14 @@ export class HTTPConnection {
 
   connect(): Promise<ConnectOutcome> {
     let phase: Phase = "name";
-    const socket = openSocket(this.#options, (reached) => {
-      phase = reached;
-    });
+    let socket: Socket;
+    try {
+      socket = openSocket(this.#options, (reached) => {
+        phase = reached;
+      });
+    } catch (error) {
+      return Promise.resolve({ ok: false, code: networkCodeOf(error, phase), phase });
+    }
     this.#socket = socket;
     socket.setNoDelay(true);
     return new Promise((resolve) => {
@@ -84,13 +90,22 @@ export class HTTPConnection {
       agent: this.#agent,
       method,
       path,
-      // In one list, so that Node adds none to those that the caller has counted.
-      headers: headers.flat(),
+      // Node adds none to those that the caller has counted.
+      setHost: false,
       maxHeaderSize: HEADER_BYTES_MAX,
     });
-    this.#request = request;
+    // Node's constructor puts it in capitals; methods are case-sensitive (RFC 9110, 9.1).
+    request.method = method;
+    this.#request = undefined;
     this.#reply = collectReply(request, { bodyBytesMax: BODY_BYTES_MAX });
-    request.flushHeaders();
+    try {
+      for (const [name, value] of headers) request.appendHeader(name, value);
+      request.flushHeaders();
+      this.#request = request;
+    } catch (error) {
+      // Node has rules of its own about headers; the reply tells of them.
+      request.destroy(error as Error);
+    }
   }
 
   write(bytes: Uint8Array): void {

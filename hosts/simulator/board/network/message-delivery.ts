@@ -1,8 +1,9 @@
 import type { BoardEvent } from "../part.js";
 import { misuse } from "./misuse.js";
 import type { NetworkTiming } from "./network-timing.js";
+import type { Pace } from "./server-pace.js";
 import type { Timeline } from "./timeline.js";
-import type { Message, Pace } from "./web-socket-connection.js";
+import type { Message } from "./web-socket-connection.js";
 
 export interface DeliveryOptions {
   readonly timing: NetworkTiming;

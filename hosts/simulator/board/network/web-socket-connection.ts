@@ -1,8 +1,9 @@
 import { WebSocket } from "ws";
 import type { NetworkCode } from "../../../../modules/host/network.js";
-import { type ConnectionOptions, openSocket } from "./http-connection.js";
+import { type ConnectionOptions, HEADER_BYTES_MAX, openSocket } from "./http-connection.js";
 import { joinedHeaders } from "./http-reply.js";
 import { networkCodeOf, type Phase } from "./network-codes.js";
+import { type Pace, paceOf } from "./server-pace.js";
 
 export interface UpgradeRequest {
   /** As the firmware names it, with its port where that is not the usual one. */
@@ -15,12 +16,6 @@ export interface UpgradeRequest {
 export interface Message {
   readonly bytes: Uint8Array;
   readonly binary: boolean;
-}
-
-/** What the server says of its own time (Server-Timing), virtual on a server that does not sleep. */
-export interface Pace {
-  readonly firstMs: number;
-  readonly eventMs: number;
 }
 
 export type UpgradeOutcome =
@@ -46,6 +41,11 @@ export interface Arrived {
 }
 
 const MESSAGE_BYTES_MAX = 1024 * 1024;
+/** Of messages that wait to be taken: more is a flood, which would fill this machine's memory. */
+const WAITING_BYTES_MAX = MESSAGE_BYTES_MAX;
+const WAITING_MESSAGES_MAX = 4_096;
+/** `ws` must have one; it parses what it is given, so path and host never pass through it. */
+const NO_URL = "ws://board/";
 
 /**
  * One real WebSocket through `ws` and Node's own sockets and TLS, verified as for HTTP: no proxy, no
@@ -56,6 +56,7 @@ export class WebSocketConnection {
   readonly #request: UpgradeRequest;
   #socket: WebSocket | undefined;
   #messages: Message[] = [];
+  #waitingBytes = 0;
   #ended: NetworkCode | "closed" | undefined;
   /** Whoever waits for the world. */
   #wake: () => void = () => {};
@@ -66,20 +67,15 @@ export class WebSocketConnection {
   }
 
   connect(): Promise<UpgradeOutcome> {
-    const { hostHeader, path, protocol, headers } = this.#request;
-    const { tls } = this.#options;
     let phase: Phase = "name";
-    const onPhase = (reached: Phase): void => {
-      phase = reached;
-    };
-    const scheme = tls === undefined ? "ws" : "wss";
-    const socket = new WebSocket(`${scheme}://${hostHeader}${path}`, protocol ? [protocol] : [], {
-      createConnection: () => openSocket(this.#options, onPhase),
-      headers: Object.fromEntries(headers),
-      followRedirects: false,
-      perMessageDeflate: false,
-      maxPayload: MESSAGE_BYTES_MAX,
-    });
+    let socket: WebSocket;
+    try {
+      socket = this.#dial((reached) => {
+        phase = reached;
+      });
+    } catch (error) {
+      return Promise.resolve({ ok: false, code: networkCodeOf(error, phase), phase });
+    }
     this.#socket = socket;
     this.#listen(socket);
     return new Promise((resolve) => {
@@ -124,6 +120,7 @@ export class WebSocketConnection {
     if (this.#socket?.readyState !== WebSocket.OPEN) await this.#until(() => false);
     const messages = this.#messages;
     this.#messages = [];
+    this.#waitingBytes = 0;
     return { messages, ended: this.#ended };
   }
 
@@ -141,30 +138,54 @@ export class WebSocketConnection {
     this.#socket?.terminate();
   }
 
+  #dial(onPhase: (reached: Phase) => void): WebSocket {
+    const { hostHeader, path, protocol, headers } = this.#request;
+    return new WebSocket(NO_URL, protocol ? [protocol] : [], {
+      createConnection: () => openSocket(this.#options, onPhase),
+      headers: { host: hostHeader, ...Object.fromEntries(headers) },
+      finishRequest: (request) => {
+        request.path = path;
+        try {
+          request.end();
+        } catch (error) {
+          request.destroy(error as Error);
+        }
+      },
+      maxHeaderSize: HEADER_BYTES_MAX,
+      followRedirects: false,
+      perMessageDeflate: false,
+      maxPayload: MESSAGE_BYTES_MAX,
+    });
+  }
+
   #listen(socket: WebSocket): void {
     socket.binaryType = "nodebuffer";
-    socket.on("message", (data: Buffer, isBinary) => {
-      this.#messages.push({ bytes: data, binary: isBinary });
-      this.#wake();
-    });
+    // A copy: a view would keep all that came with it.
+    socket.on("message", (data: Buffer, binary) => this.#take(new Uint8Array(data), binary));
     socket.on("error", (error) => this.#end(networkCodeOf(error, "http")));
     // A close frame is a word; without one the connection was lost (RFC 6455, 7.1.5).
     socket.on("close", (code) => this.#end(code === 1006 ? "network-reset" : "closed"));
+  }
+
+  #take(bytes: Uint8Array, binary: boolean): void {
+    if (this.#ended !== undefined) return;
+    this.#messages.push({ bytes, binary });
+    this.#waitingBytes += bytes.byteLength;
+    const isFlood =
+      this.#waitingBytes > WAITING_BYTES_MAX || this.#messages.length > WAITING_MESSAGES_MAX;
+    if (isFlood) this.#refuseFlood();
+    this.#wake();
+  }
+
+  /** How much of a flood came is the moment's mood, as with a reset: only its code is told. */
+  #refuseFlood(): void {
+    this.#messages = [];
+    this.#end("network-protocol");
+    this.#socket?.terminate();
   }
 
   #end(why: NetworkCode | "closed"): void {
     this.#ended ??= why;
     this.#wake();
   }
-}
-
-/** `first;dur=MS, event;dur=MS` */
-function paceOf(header: string | string[] | undefined): Pace | undefined {
-  const durations = new Map<string, number>();
-  for (const metric of String(header ?? "").split(",")) {
-    const [, name, duration] = /^\s*([a-z]+);dur=(\d{1,6}(?:\.\d+)?)\s*$/.exec(metric) ?? [];
-    if (name !== undefined) durations.set(name, Number(duration));
-  }
-  const firstMs = durations.get("first");
-  return firstMs === undefined ? undefined : { firstMs, eventMs: durations.get("event") ?? 0 };
 }
