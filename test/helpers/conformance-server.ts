@@ -52,6 +52,7 @@ function answer(request: IncomingMessage, reply: ServerResponse): void {
   reply.sendDate = false;
   if (request.method === "POST" && request.url === "/echo") request.pipe(reply);
   else if (request.url === "/big") reply.end("x".repeat(BIG_BYTES));
+  else if (request.url?.startsWith("/as-given")) reply.end(request.url);
   else if (request.url === "/hello") reply.setHeader("X-Kind", "Greeting").end("hello");
   else reply.writeHead(404).end();
 }

@@ -5,6 +5,8 @@ import { WebSocketServer } from "ws";
 
 const KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+const LONG_HEAD_BYTES = 12 * 1024;
+
 /** The WebSockets that test/conformance/network/web-socket-client.ts talks to. */
 export function serveWebSockets(server: Server): () => void {
   const sockets = new WebSocketServer({ noServer: true });
@@ -14,7 +16,7 @@ export function serveWebSockets(server: Server): () => void {
     socket.on("close", () => open.delete(socket));
     const raw = RAW[request.url ?? ""];
     if (raw !== undefined) return raw(request, socket);
-    if (!(request.url ?? "").match(/^\/(echo|pieces|pings|closes)$/)) {
+    if (!(request.url ?? "").match(/^\/((echo|pieces|pings|closes)$|as-given)/)) {
       socket.end("HTTP/1.1 404 Not Found\r\nRetry-After: 7\r\ncontent-length: 0\r\n\r\n");
       return;
     }
@@ -22,6 +24,8 @@ export function serveWebSockets(server: Server): () => void {
       client.on("error", () => {});
       if (request.url === "/echo") {
         client.on("message", (data, binary) => client.send(data as Buffer, { binary }));
+      } else if (request.url?.startsWith("/as-given")) {
+        client.send(request.url);
       } else if (request.url === "/pieces") {
         client.send("one ", { fin: false });
         client.send("two ", { fin: false });
@@ -45,6 +49,11 @@ export function serveWebSockets(server: Server): () => void {
 /** Servers that break RFC 6455, byte by byte. */
 const RAW: Readonly<Record<string, (request: IncomingMessage, socket: Duplex) => void>> = {
   "/wrong-key": (_request, socket) => socket.write(switching("bm90IHlvdXIga2V5IGF0IGFsbCEh")),
+  "/long-head": (_request, socket) => {
+    socket.on("error", () => {});
+    socket.write(`HTTP/1.1 503 Busy\r\nX-Long: ${"x".repeat(LONG_HEAD_BYTES)}\r\n`);
+    socket.end("Retry-After: 7\r\ncontent-length: 0\r\n\r\n");
+  },
   // A server's frame must not be masked.
   "/masked": (request, socket) => say(request, socket, [0x81, 0x81, 1, 2, 3, 4, 0x40]),
   // A reserved bit that no extension has given a meaning.

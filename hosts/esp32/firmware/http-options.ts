@@ -2,6 +2,7 @@ import type { HTTPClientOptions, HTTPRequestOptions } from "../../../modules/hos
 import { isFieldValue, isPath, isToken } from "../../../modules/text/forms.js";
 
 const PORT_MAX = 65_535;
+const AUTHORITIES_MAX = 8;
 
 /** Throws where something is missing; nothing is acquired before. */
 export function checkClient({ host, port, socket, dns, onError }: HTTPClientOptions): void {
@@ -17,6 +18,10 @@ export function checkClient({ host, port, socket, dns, onError }: HTTPClientOpti
     if (typeof value !== "object" || value === null)
       throw new TypeError(`${name} must be an object`);
   }
+  const ca = socket.tls?.ca;
+  if (Array.isArray(ca) && ca.length > AUTHORITIES_MAX) {
+    throw new RangeError(`tls.ca has more than ${AUTHORITIES_MAX} certificates`);
+  }
   checkCallback("onError", onError);
 }
 
@@ -24,6 +29,8 @@ export function checkClient({ host, port, socket, dns, onError }: HTTPClientOpti
 export function checkRequest(options: HTTPRequestOptions): void {
   const { method = "GET", headersMask } = options;
   if (!isToken(method)) throw new TypeError("method must be a token");
+  // Whoever reads it in capitals would answer with a tunnel.
+  if (method.toUpperCase() === "CONNECT") throw new TypeError("CONNECT asks for no resource");
   checkHead(options);
   if (headersMask !== undefined && !Array.isArray(headersMask)) {
     throw new TypeError("headersMask must be an Array");

@@ -21,8 +21,10 @@ export interface CheckedTLS {
   readonly ca: readonly Uint8Array[];
 }
 
-const HTTP_PORT = 80;
+const PLAIN_PORT = 80;
 const PORT_MAX = 65_535;
+const TLS_HOST_CHARACTERS_MAX = 253;
+const AUTHORITIES_MAX = 8;
 const TLS_VERSIONS: readonly string[] = Object.freeze(["TLSv1.2", "TLSv1.3"]);
 
 /** What says that a connection is TLS even where somebody forgot the `tls` options. */
@@ -32,14 +34,15 @@ export class BoardTLSSocket {
   }
 }
 
-export function checkedClient(options: HTTPClientOptions): CheckedClient {
+/** `securePort` is the usual one with TLS; the standard's HTTP client has one for both. */
+export function checkedClient(options: HTTPClientOptions, securePort = PLAIN_PORT): CheckedClient {
   objectOf(options, "options");
   const socket = objectOf(options.socket, "socket");
   objectOf(options.dns, "dns");
   const wantsTLS = socket.tls !== undefined || socket.io === BoardTLSSocket;
   return {
     host: textOf(options.host, "host"),
-    port: portOf(options.port),
+    port: portOf(options.port, wantsTLS ? securePort : PLAIN_PORT),
     tls: wantsTLS ? checkedTLS(socket.tls) : undefined,
     onError: callbackOf(options.onError, "onError"),
   };
@@ -71,16 +74,21 @@ function checkedTLS(options: TLSOptions | undefined): CheckedTLS {
   if (!TLS_VERSIONS.includes(minimumVersion)) {
     throw new RangeError(`minimumVersion must be one of ${TLS_VERSIONS.join(", ")}`);
   }
+  const host = textOf(tls.host, "tls.host");
+  if (host.length > TLS_HOST_CHARACTERS_MAX) throw new RangeError("tls.host is no host name");
   const certificates = Array.isArray(ca) ? (ca as readonly ByteBuffer[]) : [ca as ByteBuffer];
+  if (certificates.length > AUTHORITIES_MAX) {
+    throw new RangeError(`tls.ca has more than ${AUTHORITIES_MAX} certificates`);
+  }
   return {
-    host: textOf(tls.host, "tls.host"),
+    host,
     minimumVersion,
     ca: certificates.map((certificate) => bytesOf(certificate)),
   };
 }
 
-function portOf(port: number | undefined): number {
-  if (port === undefined) return HTTP_PORT;
+function portOf(port: number | undefined, usual: number): number {
+  if (port === undefined) return usual;
   if (typeof port !== "number") throw new TypeError("port must be a number");
   if (!Number.isInteger(port) || port < 1 || port > PORT_MAX) {
     throw new RangeError(`port must be from 1 to ${PORT_MAX}`);

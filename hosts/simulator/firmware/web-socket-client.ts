@@ -5,6 +5,8 @@ import { bytesOf } from "../../../native/storage/byte-buffer.js";
 import { call, listen, type Reply, unlisten } from "./board.js";
 import { callbackOf, checkedClient, joinedCertificates, tlsFieldsOf } from "./http-options.js";
 
+const TLS_PORT = 443;
+
 /** What a callback of the standard's is called with, as this class keeps them. */
 type Callbacks = Pick<
   WebSocketClientOptions,
@@ -27,7 +29,7 @@ export default class WebSocketClient {
   #state: "opening" | "open" | "failed" | "closed" = "opening";
 
   constructor(options: WebSocketClientOptions) {
-    const { host, port, tls } = checkedClient(options as HTTPClientOptions);
+    const { host, port, tls } = checkedClient(options as HTTPClientOptions, TLS_PORT);
     this.#callbacks = callbacksOf(options);
     this.target = (options as { readonly target?: unknown }).target;
     const { path = "/", protocol, headers } = options;

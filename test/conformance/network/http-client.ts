@@ -8,8 +8,9 @@ import type {
 
 /**
  * What any host's HTTP client (ECMA-419, 20) must do, whichever engine and network it runs on. The
- * server has three resources: `GET /hello` answers "hello" with the header `X-Kind: Greeting`,
- * `POST /echo` answers with the request's body, `GET /big` with 20,000 bytes.
+ * server has four resources: `GET /hello` answers "hello" with the header `X-Kind: Greeting`,
+ * `POST /echo` answers with the request's body, `GET /big` with 20,000 bytes, and what begins with
+ * `/as-given` with its own path.
  */
 export interface World {
   readonly client: HTTPClientEntry;
@@ -19,6 +20,11 @@ export interface World {
 
 /** Runs one case; a case fails by throwing. */
 export type Test = (name: string, act: () => void | Promise<void>) => Promise<void>;
+
+/** What a URL's parser would rewrite. */
+export const PATH_AS_GIVEN = '/as-given/../a//b?c="{d}"|^#@e';
+/** What no line of a request may have in the place of a path. */
+export const NO_PATHS = ["", "hello", "@else.test/", ":99/", "/a b", "/a\r\nb: c", "/\u00e9"];
 
 const BIG_BYTES = 20_000;
 const ECHO_BYTES = 10_000;
@@ -42,6 +48,11 @@ async function constructing(t: Test, world: World): Promise<void> {
   await t("throws at a port that is no number", () =>
     throws(() => construct(io, { ...options, port: "80" })),
   );
+  await t("throws a RangeError at more than 8 authorities", () => {
+    const ca = Array.from({ length: 9 }, () => new Uint8Array(1));
+    const socket = { ...world.client.socket, tls: { host: world.host, ca } };
+    equal(errorOf(() => construct(io, { ...options, socket })) instanceof RangeError, true);
+  });
   await t("takes a frozen options object and ignores strangers in it", () => {
     construct(io, Object.freeze({ ...options, colour: "red" })).close();
   });
@@ -76,6 +87,20 @@ async function requesting(t: Test, world: World): Promise<void> {
     const { longestRead, request } = await exchange(world, { path: "/big" }, { readBytes: 100 });
     equal(longestRead, 100);
     equal(request.read(), undefined);
+  });
+  await t("sends a path as it is given", async () => {
+    const { bytes } = await exchange(world, { path: PATH_AS_GIVEN });
+    equal(textOf(bytes), PATH_AS_GIVEN);
+  });
+  await t("throws at what is no path", () => {
+    const client = open(world);
+    for (const path of NO_PATHS) throws(() => client.request({ path }));
+    client.close();
+  });
+  await t("throws at CONNECT, in capitals or not", () => {
+    const client = open(world);
+    for (const method of ["CONNECT", "connect"]) throws(() => client.request({ method }));
+    client.close();
   });
   await t("answers queued requests in order", async () => {
     const client = open(world);
@@ -267,12 +292,16 @@ export function equal(actual: unknown, expected: unknown): void {
 }
 
 function isThrown(act: () => unknown): boolean {
+  return errorOf(act) !== undefined;
+}
+
+function errorOf(act: () => unknown): unknown {
   try {
     act();
-  } catch {
-    return true;
+  } catch (error) {
+    return error;
   }
-  return false;
+  return undefined;
 }
 
 export function throws(act: () => unknown): void {

@@ -4,13 +4,14 @@ import type {
   WebSocketClientOptions,
   WebSocketError,
 } from "../../../modules/host/web-socket.js";
-import { equal, type Test, textOf, throws } from "./http-client.js";
+import { equal, NO_PATHS, PATH_AS_GIVEN, type Test, textOf, throws } from "./http-client.js";
 
 /**
  * What any host's WebSocket client (ECMA-419, 21) must do. The server sends every message back at
  * `/echo`, in one frame; at `/pieces` it sends "one two three" in three frames; at `/pings` it pings
- * and says "pong" once it was answered; at `/closes` it says "bye" and closes; `/cut`, `/masked`,
- * `/reserved` and `/wrong-key` break RFC 6455 as they say; everything else is answered with 404 and
+ * and says "pong" once it was answered; at `/closes` it says "bye" and closes; at what begins with
+ * `/as-given` it says that path; `/cut`, `/masked`, `/reserved` and `/wrong-key` break RFC 6455 as
+ * they say; `/long-head` refuses with a head of 12 KiB, everything else with 404, and both with
  * `Retry-After: 7`.
  */
 export interface World {
@@ -56,6 +57,11 @@ async function constructing(t: Test, world: World): Promise<void> {
   await t("throws at a callback that is none", () =>
     throws(() => construct(io, { ...options, onReadable: "soon" })),
   );
+  for (const path of NO_PATHS) {
+    await t(`throws at the path ${JSON.stringify(path)}`, () =>
+      throws(() => construct(io, { ...options, path })),
+    );
+  }
   await t("throws at a write before it is open, and after it is closed", () => {
     const client = construct(io, options);
     throws(() => client.write(Uint8Array.of(1)));
@@ -95,6 +101,10 @@ async function conversing(t: Test, world: World): Promise<void> {
     const { messages } = await converse(world, "/pieces", {});
     equal(messages[0]?.text, "one two three");
   });
+  await t("sends its path as it is given", async () => {
+    const { messages } = await converse(world, PATH_AS_GIVEN, {});
+    equal(messages[0]?.text, PATH_AS_GIVEN);
+  });
   await t("answers pings", async () => {
     const { messages } = await converse(world, "/pings", {});
     equal(messages[0]?.text, "pong");
@@ -123,6 +133,11 @@ async function ending(t: Test, world: World): Promise<void> {
     equal(ended, "failed");
     equal(error?.status, 404);
     equal(error?.headers?.get("retry-after"), "7");
+  });
+  await t("reads no more of a refusal than 8 KiB", async () => {
+    const { error } = await converse(world, "/long-head", {});
+    equal(error?.code, "network-protocol");
+    equal(error?.headers?.get("retry-after"), undefined);
   });
   for (const path of ["/wrong-key", "/masked", "/reserved"]) {
     await t(`fails at ${path}, with a code`, async () => {

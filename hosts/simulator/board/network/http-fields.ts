@@ -24,9 +24,12 @@ export interface OpenFields {
 }
 
 const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}$/;
-const PATH = /^[\x21-\x7e]{1,2048}$/;
+const CONNECT = /^connect$/i;
+const PATH = /^\/[\x21-\x7e]{0,2047}$/;
 const HOST = /^[0-9A-Za-z.:_-]{1,253}$/;
 const REQUEST_BYTES_MAX = 4 * 1024 * 1024;
+/** What speaks of a body, which an upgrade has none of. */
+const BODY_HEADERS = ["content-length", "expect", "trailer", "transfer-encoding"];
 const BODILESS_METHODS: readonly string[] = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"];
 
 /** `store` decides where the firmware names no certificates of its own. */
@@ -54,10 +57,13 @@ export function upgradeFields(request: CallRequest): {
   readonly headers: readonly (readonly [string, string])[];
 } {
   const { path, protocol, headers } = request;
-  if (typeof path !== "string" || !PATH.test(path)) refuse("path is not a path");
+  refuseBadPath(path);
   if (protocol !== undefined && !METHOD.test(String(protocol))) refuse("protocol is not a token");
   const pairs = (headers ?? []) as readonly (readonly [string, string])[];
-  for (const [name, value] of pairs) refuseBadHeader(name, value);
+  for (const [name, value] of pairs) {
+    refuseBadHeader(name, value);
+    if (BODY_HEADERS.includes(name.toLowerCase())) refuse("an upgrade has no body");
+  }
   return { path: path as string, protocol: protocol as string | undefined, headers: pairs };
 }
 
@@ -93,12 +99,13 @@ export function pemOf(der: Uint8Array): string {
 export function requestFields(request: CallRequest, host: string): RequestFields {
   const { method, path, headers, headersMask } = request;
   if (typeof method !== "string" || !METHOD.test(method)) refuse("method is not a token");
-  if (method === "CONNECT") refuse("CONNECT is not a request for a resource");
-  if (typeof path !== "string" || !PATH.test(path)) refuse("path must be printable ASCII");
+  if (CONNECT.test(method as string)) refuse("CONNECT is not a request for a resource");
+  refuseBadPath(path);
   const pairs = headers as readonly (readonly [string, string])[];
   for (const [name, value] of pairs) refuseBadHeader(name, value);
   const own = new Map(pairs.map(([name, value]) => [name.toLowerCase(), value]));
   const body = bodyPlan(own.get("content-length"), own.get("transfer-encoding"));
+  if (own.has("trailer") && body.kind !== "chunked") refuse("a trailer follows chunks alone");
   const added: [string, string][] = own.has("host") ? [] : [["host", host]];
   if (!own.has("connection")) added.push(["connection", "keep-alive"]);
   if (body.kind === "none" && !own.has("content-length")) {
@@ -127,6 +134,11 @@ function bodyPlan(length: string | undefined, encoding: string | undefined): Bod
   const byteLength = /^\d{1,9}$/.test(length) ? Number(length) : -1;
   if (byteLength < 0 || byteLength > REQUEST_BYTES_MAX) refuse("content-length is out of range");
   return byteLength === 0 ? { kind: "none" } : { kind: "length", byteLength };
+}
+
+function refuseBadPath(path: unknown): void {
+  if (typeof path === "string" && PATH.test(path)) return;
+  refuse("path must begin with / and have no blank");
 }
 
 function refuseBadHeader(name: string, value: string): void {
