@@ -7,13 +7,11 @@ export interface NumberSetting {
   readonly standard: number;
   readonly min: number;
   readonly max: number;
-  readonly doc: string;
 }
 
 export interface BooleanSetting {
   readonly kind: "boolean";
   readonly standard: boolean;
-  readonly doc: string;
 }
 
 export interface TextSetting {
@@ -23,7 +21,6 @@ export interface TextSetting {
   readonly isAllowed: (text: string) => boolean;
   /** The same in words. */
   readonly allowed: string;
-  readonly doc: string;
 }
 
 export type Setting = NumberSetting | BooleanSetting | TextSetting;
@@ -33,9 +30,8 @@ export function number(
   standard: number,
   min: number,
   max: number,
-  doc: string,
 ): NumberSetting & { readonly kind: "number" } {
-  return { kind: "number", unit, standard, min, max, doc };
+  return { kind: "number", unit, standard, min, max };
 }
 
 export function integer(
@@ -43,20 +39,19 @@ export function integer(
   standard: number,
   min: number,
   max: number,
-  doc: string,
 ): NumberSetting & { readonly kind: "integer" } {
-  return { kind: "integer", unit, standard, min, max, doc };
+  return { kind: "integer", unit, standard, min, max };
 }
 
-export function ipv4(standard: string, doc: string): TextSetting {
-  return text(standard, 15, isIpv4OrEmpty, "an IPv4 address, or empty", { doc });
+export function ipv4(standard: string): TextSetting {
+  return text(standard, 15, isIpv4OrEmpty, "an IPv4 address, or empty");
 }
 
 /** A text that is one of a few. */
-export function choice(choices: readonly string[], standard: string, doc: string): TextSetting {
+export function choice(choices: readonly string[], standard: string): TextSetting {
   const charsMax = choices.reduce((most, { length }) => Math.max(most, length), 0);
   const isChoice = (given: string): boolean => choices.includes(given);
-  return text(standard, charsMax, isChoice, choices.join(" or "), { doc });
+  return text(standard, charsMax, isChoice, choices.join(" or "));
 }
 
 export function text(
@@ -64,7 +59,6 @@ export function text(
   charsMax: number,
   isAllowed: (text: string) => boolean,
   allowed: string,
-  { doc }: { readonly doc: string },
 ): TextSetting {
-  return { kind: "text", standard, charsMax, isAllowed, allowed, doc };
+  return { kind: "text", standard, charsMax, isAllowed, allowed };
 }

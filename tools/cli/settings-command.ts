@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
-import { SETTINGS_TABLE, type Setting } from "../../modules/settings/schema.js";
+import { SETTINGS_TABLE, type Setting, type Settings } from "../../modules/settings/schema.js";
 import { BOARD_STANDARD, openBoard } from "../firmware/boards.js";
 import { Esptool } from "../firmware/esptool.js";
 import { ROOT } from "../project-paths.js";
+import { SETTING_DOCS } from "../settings/setting-docs.js";
 import { readSettingsFile, type SettingsChange } from "../settings/settings-file.js";
 import { writeSettings, writeSettingsImage } from "../settings/write-settings.js";
 import { exitCode, parsed } from "./exit-code.js";
@@ -71,8 +72,9 @@ async function giveSettings(
 function listSettings(): void {
   for (const [group, settings] of Object.entries(SETTINGS_TABLE)) {
     process.stdout.write(`${group}\n`);
+    const docs: Readonly<Record<string, string>> = SETTING_DOCS[group as keyof Settings];
     for (const [name, setting] of Object.entries(settings as Record<string, Setting>)) {
-      process.stdout.write(`  ${name.padEnd(22)} ${boundsOf(setting).padEnd(34)} ${setting.doc}\n`);
+      process.stdout.write(`  ${name.padEnd(22)} ${boundsOf(setting).padEnd(34)} ${docs[name]}\n`);
     }
   }
 }

@@ -1,0 +1,105 @@
+import type { Settings } from "../../modules/settings/schema.js";
+
+/**
+ * What each setting of the firmware is for, in words. The table that the firmware itself reads has
+ * none: they would take six kilobytes of a board's flash.
+ */
+export const SETTING_DOCS: {
+  readonly [Group in keyof Settings]: { readonly [Name in keyof Settings[Group]]: string };
+} = {
+  camera: {
+    discardFrames: "first frames after power-up that are thrown away",
+    discardResumedFrames: "the same where the exposure is as it was at the last wake",
+    timeoutMs: "longest wait for a frame, discarded ones included",
+    flash: "when the flash may light a scene that is too dark: never, or where the pin woke",
+  },
+  motion: {
+    sensitivityLevels: "luma that a cell must change by to count",
+    lightShare: "part of a change of light that may be uneven",
+    spreadShare: "times the picture's usual change that a cell may differ by",
+    clusterCells: "changed cells within 3x3 that make motion",
+    refreshSkips: "still wakes after which the reference is renewed",
+    skipsMax: "wakes in a row that motion may skip",
+    darkLuma: "luma that hardly a cell reaches in the dark",
+  },
+  policy: {
+    confidenceThreshold: "confidence from which the chip's answer stands",
+    looksAgainMax: "further looks at a scene that is uncertain",
+    enterDecisions: "persons in a row that make presence",
+    leaveDecisions: "no-persons in a row that end presence",
+  },
+  escalation: {
+    intervalMs: "shortest time between two questions to the cloud",
+    perHourMax: "questions to the cloud within an hour",
+    perDayMax: "questions to the cloud within a day",
+    bytesPerDayMax: "bytes sent to the cloud within a day",
+    joulesPerDayMax: "energy for questions within a day",
+    dollarsPerDayMax: "money for questions within a day, where prices are set",
+    auditShare: "part of the confident frames that is asked about too",
+    standingLooksMax: "looks at a scene in which nothing has moved, between two questions about it",
+    breakerFailures: "failed questions in a row that open the circuit breaker",
+    breakerOpenMs: "its longest first wait; doubles to six hours",
+  },
+  cloud: {
+    enabled: "whether the cloud may be asked at all",
+    provider: "in whose words; many servers understand openai-chat",
+    transport: "whole answers, streamed ones, or OpenAI's Realtime",
+    host: "who is asked, by name; empty: the provider itself",
+    port: "port of the cloud's HTTPS server",
+    path: "path of the questions; empty: the provider's",
+    model: "name of the cloud's model; empty: a small one of the provider's",
+    timeoutMs: "longest time for one question, with its attempts and tools",
+    completionTokensMax: "longest answer, with what it thinks",
+    reasoning:
+      "how long the model thinks; usual: hardly, and a model that is named here as it likes",
+    attemptsMax: "times that a question is sent while its cloud fails",
+    inputDollarsPerMTokens: "price of a million tokens read; 0: not known",
+    outputDollarsPerMTokens: "price of a million written; 0: not known",
+    toolStepsMax: "turns in which the cloud may call this device's tools",
+    toolLookAgain: "whether the cloud may have another picture taken",
+    toolFlash: "whether it may have that one lit by the flash",
+    toolHistory: "whether the cloud may read the last decisions",
+    toolStatus: "whether the cloud may read how the device is",
+  },
+  wifi: {
+    channel: "where the access point is; 0 searches them all",
+    bssid: "which access point, where it is known; with the channel it saves a search",
+    address: "this board's address; empty: the network gives one, and the three below",
+    netmask: "which addresses are near, for a fixed address",
+    gateway: "who leads out of the network, for a fixed address",
+    dns: "who knows names, for a fixed address; empty: the gateway",
+    timeServer: "who tells the time (SNTP) where the clock was not set for long",
+  },
+  power: {
+    wakeIntervalMs: "time from the start of a wake to the next",
+    sleepMsMin: "shortest sleep, however long the wake was",
+    wakeOn: "what begins a wake: the timer, the motion sensor, or whichever comes first",
+    heartbeatMs: "longest sleep where the pin alone wakes",
+    busyIntervalMs: "time between wakes while somebody is there; 0: the usual",
+    quietIntervalMs: "time between wakes once nothing has moved for long; 0: the usual",
+    quietAfterWakes: "still wakes that count as long",
+    nightIntervalMs: "time between wakes while it is too dark to see; 0: the usual",
+    quietFromMinute: "when quiet hours begin, in UTC from midnight",
+    quietToMinute: "when they end; the same: there are none",
+    pinWakesPerHourMax: "wakes by the motion sensor in any hour",
+    wakeMsMax: "longest wake; then it saves and sleeps",
+    wakeMillijoulesMax: "energy for a wake, by what chip and radio draw as a rule",
+    batteryFewerMv: "cells below this: wakes half as often",
+    batteryNoCloudMv: "cells below this: and nobody is asked",
+    batterySleepMv: "cells below this: sleeps until recharged",
+  },
+  outbox: {
+    keepFrames: "whether uncertain frames wait in flash while nobody can be asked",
+    frameIntervalMs: "shortest time between two such frames",
+    frameDelayMs: "longest wait of a frame for a radio that is up anyway",
+    ageMsMax: "what is older is given up",
+  },
+  webhook: {
+    enabled: "whether a server of one's own is told",
+    host: "who is told, by name; empty: nobody",
+    port: "port of the webhook's HTTPS server",
+    path: "path that events are posted to",
+    delayMs: "longest wait for a radio that is up anyway",
+    everyDecision: "whether each decision is told, or turns of the presence alone",
+  },
+};
