@@ -6,12 +6,10 @@
 #include "esp_partition.h"
 #include "nvs_value.h"
 #include "settings_copy.h"
+#include "settings_mark.h"
 
 #define kPartition "journal"
 #define kCopyOffset 0
-/* In a storage whose settings have been copied; a factory reset, which erases them, leaves it. */
-#define kMarkDomain "boot"
-#define kMarkKey "copied"
 
 static bool g_is_changed;
 
@@ -44,23 +42,6 @@ static void write_copy(uint8_t* copy, size_t body_bytes, uint32_t restore_count)
     esp_partition_write(partition, kCopyOffset, copy, kSettingsCopyHeaderBytes);
 }
 
-static bool is_marked(void) {
-    nvs_handle_t handle;
-    uint8_t mark = 0;
-    if (nvs_open(kMarkDomain, NVS_READONLY, &handle) != ESP_OK) return false;
-    nvs_get_u8(handle, kMarkKey, &mark);
-    nvs_close(handle);
-    return mark != 0;
-}
-
-static void mark(void) {
-    nvs_handle_t handle;
-    if (is_marked() || nvs_open(kMarkDomain, NVS_READWRITE, &handle) != ESP_OK) return;
-    nvs_set_u8(handle, kMarkKey, 1);
-    nvs_commit(handle);
-    nvs_close(handle);
-}
-
 /* A value that cannot be read or does not fit is left out of the copy. */
 static void add_value(uint8_t* copy, size_t* body_bytes, nvs_handle_t handle,
                       const nvs_entry_info_t* info) {
@@ -82,29 +63,28 @@ static void add_value(uint8_t* copy, size_t* body_bytes, nvs_handle_t handle,
     free(value);
 }
 
-/* The body of a copy of what is stored. */
-static size_t collect(uint8_t* copy) {
-    size_t body_bytes = 0;
+/* The body of a copy of what is stored; false where the storage does not tell what that is. */
+static bool collect(uint8_t* copy, size_t* body_bytes) {
     nvs_handle_t handle;
     nvs_iterator_t each = NULL;
-    if (nvs_open(kSettingsDomain, NVS_READONLY, &handle) != ESP_OK) return 0;
-    esp_err_t error = nvs_entry_find_in_handle(handle, NVS_TYPE_ANY, &each);
+    *body_bytes = 0;
+    esp_err_t error = nvs_open(kSettingsDomain, NVS_READONLY, &handle);
+    if (error != ESP_OK) return error == ESP_ERR_NVS_NOT_FOUND;
+    error = nvs_entry_find_in_handle(handle, NVS_TYPE_ANY, &each);
     while (error == ESP_OK) {
         nvs_entry_info_t info;
         nvs_entry_info(each, &info);
-        add_value(copy, &body_bytes, handle, &info);
+        add_value(copy, body_bytes, handle, &info);
         error = nvs_entry_next(&each);
     }
     nvs_release_iterator(each);
     nvs_close(handle);
-    return body_bytes;
+    return error == ESP_ERR_NVS_NOT_FOUND;
 }
 
-void settings_store_keep(void) {
-    uint8_t* wanted = malloc(kSettingsCopyBytesMax);
-    if (wanted == NULL) return;
+/* Brings the copy to what was collected. */
+static void renew_copy(uint8_t* wanted, size_t body_bytes) {
     size_t there_bytes = 0;
-    const size_t body_bytes = collect(wanted);
     uint8_t* there = read_copy(&there_bytes);
     const bool is_same = there != NULL && there_bytes == body_bytes &&
                          memcmp(there + kSettingsCopyHeaderBytes, wanted + kSettingsCopyHeaderBytes,
@@ -113,16 +93,27 @@ void settings_store_keep(void) {
     const bool is_needed = there != NULL || body_bytes > 0;
     if (!is_same && is_needed)
         write_copy(wanted, body_bytes, there ? settings_copy_restore_count(there) : 0);
-    if (is_needed) mark();
+    if (is_needed) settings_mark_write(kSettingsCopied);
     free(there);
+}
+
+/* Half restored, or not to be read, a storage is no better than the copy, which then stays. */
+void settings_store_keep(void) {
+    const enum settings_mark mark = settings_mark_read();
+    if (mark == kSettingsRestoring || mark == kSettingsMarkUnreadable) return;
+    size_t body_bytes;
+    uint8_t* wanted = malloc(kSettingsCopyBytesMax);
+    if (wanted != NULL && collect(wanted, &body_bytes)) renew_copy(wanted, body_bytes);
     free(wanted);
 }
 
 bool settings_store_is_lost(void) {
     size_t body_bytes = 0;
+    const enum settings_mark mark = settings_mark_read();
+    if (mark != kSettingsUnmarked) return mark == kSettingsRestoring;
     uint8_t* copy = read_copy(&body_bytes);
-    bool is_lost = copy != NULL && body_bytes > 0 && !is_marked();
-    if (is_lost) is_lost = collect(copy) == 0;
+    bool is_lost = copy != NULL && body_bytes > 0;
+    if (is_lost) is_lost = collect(copy, &body_bytes) && body_bytes == 0;
     free(copy);
     return is_lost;
 }
@@ -136,28 +127,49 @@ void settings_store_keep_changes(void) {
     g_is_changed = false;
 }
 
-bool settings_store_restore(void) {
-    size_t body_bytes = 0;
+static bool set_values(nvs_handle_t handle, const uint8_t* copy, size_t body_bytes) {
     size_t at = 0;
     struct settings_copy_entry entry;
-    nvs_handle_t handle;
-    uint8_t* copy = read_copy(&body_bytes);
-    if (copy == NULL) return false;
-    const bool is_open = nvs_open(kSettingsDomain, NVS_READWRITE, &handle) == ESP_OK;
-    while (is_open && settings_copy_next(copy, body_bytes, &at, &entry)) {
+    bool is_set = true;
+    while (is_set && body_bytes > 0 && settings_copy_next(copy, body_bytes, &at, &entry)) {
         char key[NVS_KEY_NAME_MAX_SIZE] = {0};
         memcpy(key, entry.key, entry.key_chars);
         if (entry.format < kNvsFormatCount)
-            nvs_value_set(handle, key, kNvsTypes[entry.format], entry.value, entry.value_bytes);
+            is_set = nvs_value_set(handle, key, kNvsTypes[entry.format], entry.value,
+                                   entry.value_bytes) == ESP_OK;
     }
-    if (is_open) {
+    return is_set;
+}
+
+/*
+ * Makes the settings those of the copy and no others. A key without its authority would trust more
+ * than was set, so it is all or nothing: from the first value to the last the mark says that what
+ * is stored counts for nothing, and what cannot be written whole is taken back.
+ */
+static bool take_over(const uint8_t* copy, size_t body_bytes) {
+    nvs_handle_t handle;
+    if (!settings_mark_write(kSettingsRestoring)) return false;
+    if (nvs_open(kSettingsDomain, NVS_READWRITE, &handle) != ESP_OK) return false;
+    const bool is_whole = nvs_erase_all(handle) == ESP_OK && set_values(handle, copy, body_bytes) &&
+                          nvs_commit(handle) == ESP_OK && settings_mark_write(kSettingsCopied);
+    if (!is_whole) {
+        nvs_erase_all(handle);
         nvs_commit(handle);
-        nvs_close(handle);
-        write_copy(copy, body_bytes, settings_copy_restore_count(copy) + 1);
-        mark();
     }
+    nvs_close(handle);
+    return is_whole;
+}
+
+/* The count goes last: a cut while the copy is written finds settings that are whole. */
+bool settings_store_restore(void) {
+    size_t body_bytes = 0;
+    uint8_t* copy = read_copy(&body_bytes);
+    const bool is_restored = copy != NULL && take_over(copy, body_bytes);
+    if (is_restored) write_copy(copy, body_bytes, settings_copy_restore_count(copy) + 1);
+    /* The rest of a copy that is gone: nobody knows what is missing. */
+    if (copy == NULL && settings_mark_read() == kSettingsRestoring) take_over(NULL, 0);
     free(copy);
-    return is_open;
+    return is_restored;
 }
 
 uint32_t settings_store_restore_count(void) {

@@ -49,7 +49,7 @@ export function buildDriver({ name, sources, flags = [], libraries = [] }: Drive
 function digestOf(sources: readonly string[], options: readonly string[]): string {
   const hash = createHash("sha256").update(options.join("\0").replaceAll(ROOT, ""));
   const headers = ["test/native", ...FOLDERS].flatMap((folder) =>
-    readdirSync(join(ROOT, folder))
+    readdirSync(join(ROOT, folder), { encoding: "utf8", recursive: true })
       .filter((file) => file.endsWith(".h"))
       .sort()
       .map((file) => join(folder, file)),
