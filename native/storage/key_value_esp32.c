@@ -18,6 +18,7 @@ enum key_value_refusal {
     kKeyValueCorrupt,
 };
 
+/* Only what is not there is unknown: whoever takes a failure for that goes on with a default. */
 static enum key_value_refusal refusal_of(esp_err_t error) {
     switch (error) {
         case ESP_OK:
@@ -60,18 +61,19 @@ void xs_nvs_open(xsMachine* the) {
     xsmcSetInteger(xsResult, refusal_of(error));
 }
 
-/* format(domain, key): in the order of FORMATS, or -1 where there is no such key */
+/* format(domain, key): in the order of FORMATS, or less than 0: a key_value_refusal */
 void xs_nvs_format(xsMachine* the) {
     const struct name domain = name_from(the, 0);
     const struct name key = name_from(the, 1);
-    xsIntegerValue format = -1;
     nvs_handle_t handle;
     nvs_type_t type;
-    if (nvs_open(domain.text, NVS_READONLY, &handle) == ESP_OK) {
-        if (nvs_find_key(handle, key.text, &type) == ESP_OK) format = nvs_value_format(type);
+    esp_err_t error = nvs_open(domain.text, NVS_READONLY, &handle);
+    if (error == ESP_OK) {
+        error = nvs_find_key(handle, key.text, &type);
         nvs_close(handle);
     }
-    xsmcSetInteger(xsResult, format);
+    const xsIntegerValue refused = -(xsIntegerValue)refusal_of(error);
+    xsmcSetInteger(xsResult, error == ESP_OK ? (xsIntegerValue)nvs_value_format(type) : refused);
 }
 
 /* get(domain, key, format): ArrayBuffer, or a key_value_refusal */
@@ -136,7 +138,7 @@ void xs_nvs_keep_settings(xsMachine* the) {
     settings_store_keep_changes();
 }
 
-/* keys(domain): array of names */
+/* keys(domain): array of names, or a key_value_refusal */
 void xs_nvs_keys(xsMachine* the) {
     const struct name domain = name_from(the, 0);
     nvs_iterator_t each = NULL;
@@ -153,4 +155,5 @@ void xs_nvs_keys(xsMachine* the) {
         error = nvs_entry_next(&each);
     }
     nvs_release_iterator(each);
+    if (error != ESP_ERR_NVS_NOT_FOUND) xsmcSetInteger(xsResult, refusal_of(error));
 }

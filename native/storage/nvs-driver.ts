@@ -54,8 +54,8 @@ function deleteKey(this: void, ...args: [domain: string, key: string]): number {
   return native("xs_nvs_delete").call(this, ...args) as number;
 }
 
-function keysOf(this: void, ...args: [domain: string]): string[] {
-  return native("xs_nvs_keys").call(this, ...args) as string[];
+function keysOf(this: void, ...args: [domain: string]): string[] | number {
+  return native("xs_nvs_keys").call(this, ...args) as string[] | number;
 }
 
 /** Renews the settings' copy (docs/SPEC.md) where this wake changed one; before each sleep. */
@@ -69,6 +69,7 @@ export const nvsDriver: KeyValueDriver = Object.freeze({
   },
   get(domain: string, key: string) {
     const at = formatOf(domain, key);
+    if (at < -UNKNOWN) accepted(REFUSALS, key, -at);
     const format = FORMATS[at];
     if (format === undefined) return undefined;
     return { format, bytes: accepted<ArrayBuffer>(REFUSALS, key, getBytes(domain, key, at)) };
@@ -82,5 +83,5 @@ export const nvsDriver: KeyValueDriver = Object.freeze({
     accepted(REFUSALS, key, answer);
     return true;
   },
-  keys: keysOf,
+  keys: (domain: string) => accepted<string[]>(REFUSALS, domain, keysOf(domain)),
 });

@@ -110,7 +110,9 @@ static esp_err_t set_string(nvs_handle_t handle, const char* key, const void* by
 /* NVS would keep a value of each type under one key. */
 static esp_err_t drop_other_type(nvs_handle_t handle, const char* key, nvs_type_t type) {
     nvs_type_t there;
-    if (nvs_find_key(handle, key, &there) != ESP_OK || there == type) return ESP_OK;
+    const esp_err_t error = nvs_find_key(handle, key, &there);
+    if (error == ESP_ERR_NVS_NOT_FOUND) return ESP_OK;
+    if (error != ESP_OK || there == type) return error;
     return nvs_erase_key(handle, key);
 }
 

@@ -18,7 +18,9 @@ describe("storage on a chip", () => {
         return answer;
       };
     const names = ["size", "read", "write", "erase", "map"].map((verb) => `xs_flash_${verb}`);
-    names.push(...["open", "format", "get", "set", "delete"].map((verb) => `xs_nvs_${verb}`));
+    names.push(
+      ...["open", "format", "get", "set", "delete", "keys"].map((verb) => `xs_nvs_${verb}`),
+    );
     chip = new ChipNatives(Object.fromEntries(names.map((name) => [name, native(name)])));
   });
 
@@ -77,6 +79,17 @@ describe("storage on a chip", () => {
 
   it("has no value for a key that is not there, and none for a type of others", () => {
     for (answer of [-1, 10]) assert.equal(nvsDriver.get("settings", "none"), undefined);
+  });
+
+  it("takes no failure for a key that is not there, nor for the end of the keys", () => {
+    answer = -5;
+    assert.throws(() => nvsDriver.get("settings", "cloud-ca"), { code: "storage-corrupt" });
+    answer = -2;
+    assert.throws(() => nvsDriver.get("settings", "cloud-ca"), { code: "name-invalid" });
+    answer = 5;
+    assert.throws(() => nvsDriver.keys("settings"), { code: "storage-corrupt" });
+    answer = ["cloud-ca"];
+    assert.deepEqual(nvsDriver.keys("settings"), ["cloud-ca"]);
   });
 
   it("tells whether there was a key to delete", () => {
