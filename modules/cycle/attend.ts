@@ -33,7 +33,7 @@ export async function attend(wake: ThisWake): Promise<boolean> {
   wake.restart = restart;
   try {
     if (isResetBegun(host.keyValue)) {
-      reset(wake, restart, finishReset, "finished");
+      await reset(wake, restart, finishReset, "finished");
     } else if (host.power.wakeCause !== "power-on") {
       forgetCycles(host.keyValue);
     } else {
@@ -62,7 +62,7 @@ async function waitForPerson(wake: ThisWake, restart: RestartReport): Promise<vo
     // Counted at once: a power cut while it flickers is one cycle too many, and calls it off.
     countCycle(keyValue, shortCycles);
     await play(timers, lights.indicator, FLICKER);
-    reset(wake, restart, factoryReset, "done");
+    await reset(wake, restart, factoryReset, "done");
   }
 }
 
@@ -73,21 +73,22 @@ function countedBlinks(count: number): BlinkPattern {
   return [...pattern.slice(0, -1), darkMs + CYCLE_MS_MIN - durationMsOf(pattern)];
 }
 
-function reset(
+async function reset(
   wake: ThisWake,
   restart: RestartReport,
   act: typeof finishReset,
   outcome: "done" | "finished",
-): void {
+): Promise<void> {
   const { power } = wake.host;
   try {
-    act(wake.host);
+    // A watchdog may end this, and memory still show a record from before power went: without one
+    // the next wake is a cold start too, and goes on with the reset.
+    power.memory.write(new Uint8Array(RECORD_BYTES));
+    await act(wake.host);
     restart.factoryReset = outcome;
   } catch {
     restart.factoryReset = "unfinished";
     noteFailure(wake, "restore", { code: "factory-reset-unfinished" });
-    // No record, so that the next wake is a cold start too, and goes on with the reset.
-    power.memory.write(new Uint8Array(RECORD_BYTES));
   }
 }
 

@@ -1,14 +1,14 @@
-import type { FlashModule, KeyValueModule } from "../host/storage.js";
+import type { KeyValueModule } from "../host/storage.js";
 import { eraseSettings } from "../settings/store.js";
+import { type EraseHost, erasePartition } from "./erase-partition.js";
 import { readMark, writeMark } from "./marks.js";
 
 const BEGUN_KEY = "factory-reset";
 /** Outbox and privacy log. */
 const KEPT_PARTITION = "outbox";
 
-export interface ResetStore {
+export interface ResetHost extends EraseHost {
   readonly keyValue: KeyValueModule;
-  readonly flash: FlashModule;
 }
 
 /**
@@ -18,12 +18,12 @@ export interface ResetStore {
  * the firmware.
  *
  * Many records cannot be erased at once. So a mark is set first, and the reset counts from there on:
- * whoever finds the mark at a cold start must finish the reset before reading a setting. Throws where
- * the store does.
+ * whoever finds the mark at a cold start must finish the reset before reading a setting. Rejects where
+ * the store throws.
  */
-export function factoryReset(store: ResetStore): void {
-  writeMark(store.keyValue, BEGUN_KEY, 1);
-  finishReset(store);
+export async function factoryReset(host: ResetHost): Promise<void> {
+  writeMark(host.keyValue, BEGUN_KEY, 1);
+  await finishReset(host);
 }
 
 /** Whether a reset was begun and not finished. */
@@ -31,19 +31,9 @@ export function isResetBegun(keyValue: KeyValueModule): boolean {
   return readMark(keyValue, BEGUN_KEY) !== 0;
 }
 
-/** May be repeated. */
-export function finishReset({ keyValue, flash }: ResetStore): void {
-  eraseSettings(keyValue);
-  erasePartition(flash, KEPT_PARTITION);
-  writeMark(keyValue, BEGUN_KEY, 0);
-}
-
-/** Takes a second or two of 128 KiB. */
-function erasePartition(flash: FlashModule, path: string): void {
-  const partition = flash.open({ path, mode: "r+" });
-  try {
-    partition.eraseBlock(0, partition.status().blocks);
-  } finally {
-    partition.close();
-  }
+/** May be repeated, and goes on where it was ended. */
+export async function finishReset(host: ResetHost): Promise<void> {
+  eraseSettings(host.keyValue);
+  await erasePartition(host, KEPT_PARTITION);
+  writeMark(host.keyValue, BEGUN_KEY, 0);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { runWake } from "../../../modules/cycle/wake.js";
+import { isResetBegun } from "../../../modules/reset/factory-reset.js";
 import { isSetUp } from "../../../modules/settings/store.js";
 import { FakeHost } from "../../helpers/fake-host.js";
 import { jobs } from "../../helpers/fake-time.js";
@@ -49,6 +50,23 @@ describe("three short power cycles", () => {
       indication: "set-up-needed",
     });
     assert.equal(isSetUp(host.keyValue), false);
+  });
+
+  it("reset it in the end where a watchdog ends the reset and memory shows an old record", async () => {
+    const host = hostWithSettings();
+    await wakeOnce(host);
+    const record = host.retained.slice();
+    for (const life of [short, short, short]) await live(host, life);
+    boot(host, "power-on");
+    host.retained.set(record);
+    runWake(host).catch(() => {});
+    while (!isResetBegun(host.keyValue)) {
+      await jobs();
+      assert.ok(host.time.runNext());
+    }
+    await jobs();
+    host.reboot("reset");
+    assert.equal((await wakeOnce(host)).restart?.factoryReset, "finished");
   });
 
   it("are called off by a power cut while the light flickers, until a longer life", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { BoardFlash } from "../../../hosts/simulator/board/flash/board-flash.js";
+import { BLOCK_BYTES } from "../../../hosts/simulator/board/flash/flash-rules.js";
 import type { Session } from "../../../tools/run/session.js";
 import type { WakeRow } from "../../../tools/run/wake-row.js";
 import { openSession } from "../../helpers/run-session.js";
@@ -9,6 +10,11 @@ const OPERATIONS_MAX = 50;
 const SEEDS = [1, 2, 3];
 const SHORT_MS = 3_000;
 const SETTINGS = { power: { wakeIntervalMs: 20_000 } };
+/** In the outbox's second piece of those that a reset erases. */
+const KEPT_AT = 20 * BLOCK_BYTES;
+const KEPT_BYTES = 4_096;
+/** In a block whose erasing was cut, until it is erased before its next use. */
+const UNDECIDED_BITS_MAX = 64;
 const STORED = ["cloud-key", "settings", "wifi-password"];
 
 interface Bench {
@@ -24,6 +30,7 @@ async function openBench(): Promise<Bench> {
       flash = provisioned;
       flash.writeSetting("settings", "cloud-key", "string", "sk-secret");
       flash.writeSetting("settings", "wifi-password", "string", "secret too");
+      flash.region("outbox").write(KEPT_AT, new Uint8Array(KEPT_BYTES));
     },
   });
   assert.ok(flash);
@@ -32,6 +39,12 @@ async function openBench(): Promise<Bench> {
 
 function stored({ keyValuePart }: BoardFlash): string[] {
   return keyValuePart.store.keys("settings");
+}
+
+/** Bytes of what the outbox kept that a reader can still find. */
+function keptBytes(flash: BoardFlash): number {
+  const bytes = flash.region("outbox").read(KEPT_AT, KEPT_BYTES);
+  return bytes.filter((byte) => byte !== 0xff).length;
 }
 
 async function interrupted(
@@ -65,6 +78,7 @@ describe("a factory reset of the virtual board", () => {
       assert.ok(sleepMs < 10_000, "the default interval is in force");
       assert.equal(coldStarts, 4, "the count of cold starts stays");
       assert.deepEqual(stored(flash), []);
+      assert.equal(keptBytes(flash), 0);
       const lit = row.lights.filter((change) => change.lit);
       // The flicker, and twice two blinks.
       assert.equal(lit.length, 50 + 4);
@@ -116,6 +130,8 @@ async function cutAt(operation: number, seed: number): Promise<boolean> {
       restart?.factoryReset === "none" && left.length > 0 ? STORED : [],
       where,
     );
+    const isReset = left.length === 0;
+    assert.ok(keptBytes(flash) <= (isReset ? UNDECIDED_BITS_MAX : KEPT_BYTES), where);
     const after = await session.runWake();
     assert.deepEqual([after.report?.coldStart, stored(flash)], [false, left], where);
     return true;
