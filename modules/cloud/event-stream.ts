@@ -7,6 +7,8 @@ export const STREAM_BYTES_MAX = 128 * 1024;
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+/** What some servers put before a text to say that it is Unicode. */
+const BYTE_ORDER_MARK = "\ufeff";
 
 export type StreamCode = "cloud-malformed" | "cloud-reply-too-large";
 
@@ -23,6 +25,7 @@ export class EventStream {
   #data: string[] = [];
   #eventBytes = 0;
   #byteLength = 0;
+  #isFirst = true;
 
   constructor(codec: Codec, onData: (data: string) => void) {
     this.#codec = codec;
@@ -46,7 +49,8 @@ export class EventStream {
       const line = this.#codec.decodeUtf8(withoutReturn(joined(this.#line, bytes, false)));
       if (line === undefined) return "cloud-malformed";
       this.#line = new Uint8Array(0);
-      this.#takeLine(line);
+      this.#takeLine(this.#isFirst && line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line);
+      this.#isFirst = false;
       from = end + 1;
     }
   }

@@ -8,7 +8,7 @@ import {
   verdictSchema,
 } from "./question.js";
 import { fieldsOf, firstOf, listOf } from "./reply-fields.js";
-import { type Turn, VERDICT_TOOL } from "./turn.js";
+import { isCount, type Turn, VERDICT_TOOL } from "./turn.js";
 
 /**
  * Google's Gemini, generateContent. Its structured output does not go with tools: where there are
@@ -110,7 +110,9 @@ function takeUsage(usage: Fields, turn: Turn): void {
     candidatesTokenCount: said,
     thoughtsTokenCount: thought,
   } = usage;
-  turn.count(input, typeof said === "number" ? said + Number(thought ?? 0) : undefined);
+  // What it thinks is billed as said; a model that does not think leaves that out.
+  const thinking = thought ?? 0;
+  turn.count(input, isCount(said) && isCount(thinking) ? said + thinking : undefined);
 }
 
 function takeEnd(reason: unknown, turn: Turn): void {

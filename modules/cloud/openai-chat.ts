@@ -41,7 +41,8 @@ export const openaiChat: Provider = {
     if (choice === undefined || !isRecord(said)) return;
     turn.addText(said.content);
     for (const call of listOf(said.tool_calls)) takeCall(call, turn);
-    if (typeof said.refusal === "string") turn.fail("cloud-refused");
+    // Some servers leave it empty beside what they say.
+    if (typeof said.refusal === "string" && said.refusal !== "") turn.fail("cloud-refused");
     takeEnd(choice.finish_reason, turn);
   },
 };

@@ -71,20 +71,18 @@ export function retryAfterMs(header: string | undefined, wallMs: number): number
 
 /** "Sun, 06 Nov 1994 08:49:37 GMT", and nothing else. */
 function parseHttpDate(text: string): number | undefined {
-  const [weekday = "", day = "", month = "", year = "", time = "", zone = "", more] =
-    text.split(" ");
-  const isFramed = weekday.length === 4 && weekday.endsWith(",") && zone === "GMT";
-  const at = month.length === 3 ? MONTHS.indexOf(month) : -1;
-  if (!isFramed || more !== undefined || at < 0 || at % 3 !== 0) return undefined;
-  const clock = time.split(":");
-  const [hour = "", minute = "", second = ""] = clock;
-  const isInPlace = clock.length === 3 && hasDigits(year, 4);
-  if (!isInPlace || ![day, hour, minute, second].every((part) => hasDigits(part, 2))) {
-    return undefined;
-  }
-  return Date.UTC(Number(year), at / 3, Number(day), Number(hour), Number(minute), Number(second));
-}
-
-function hasDigits(text: string, count: number): boolean {
-  return text.length === count && isDigits(text);
+  const [, day, month = "", year, time = ""] = text.split(" ");
+  const [hour, minute, second] = time.split(":");
+  const at = MONTHS.indexOf(month) / 3;
+  const dateMs = Date.UTC(
+    Number(year),
+    at,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  // A date that no calendar has, or that is written otherwise, does not come back as the same text.
+  if (Number.isNaN(dateMs) || new Date(dateMs).toUTCString() !== text) return undefined;
+  return dateMs;
 }

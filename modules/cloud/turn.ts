@@ -132,6 +132,7 @@ function isShort(text: unknown, charsMax: number): boolean {
   return typeof text === "string" && text.length <= charsMax && (text === "" || isVisible(text));
 }
 
-function isCount(tokens: unknown): tokens is number {
+/** Whether a provider has told a number of tokens, and no object of a stranger's. */
+export function isCount(tokens: unknown): tokens is number {
   return Number.isInteger(tokens) && (tokens as number) >= 0 && (tokens as number) <= TOKENS_MAX;
 }

@@ -7,7 +7,7 @@ export interface Verdict {
   /** The cloud's own, from 0 to 1. */
   readonly confidence: number;
   readonly count: number;
-  /** At most `SUMMARY_CHARS_MAX` characters, none of them a control character. */
+  /** At most `SUMMARY_CHARS_MAX` characters, none of which controls the screen that shows them. */
   readonly summary: string;
 }
 
@@ -20,7 +20,10 @@ const MEMBERS = 4;
 
 export type VerdictCode = "cloud-malformed";
 
-/** Exactly the four members with exactly their types: anything else is no verdict. */
+/**
+ * The four members and no others, each of its type: anything else is no verdict. Of a member that
+ * comes twice the last counts, as every JSON parser has it.
+ */
 export function parseVerdict(content: string): Outcome<Verdict, VerdictCode> {
   if (content.length > CONTENT_CHARS_MAX) return malformed("content too long");
   const parsed = parseBoundedJson(content);
@@ -40,14 +43,18 @@ export function parseVerdict(content: string): Outcome<Verdict, VerdictCode> {
   return { ok: true, value: { person, confidence, count, summary } };
 }
 
-/** It ends on people's screens: a control character could be a command to their terminal. */
+/**
+ * It ends on people's screens: a control character could be a command to their terminal, and one
+ * that turns the direction of writing could make a text read as another.
+ */
 function isSummary(summary: string): boolean {
   if (summary.length > SUMMARY_CHARS_MAX) return false;
   for (const character of summary) {
     const point = character.codePointAt(0) as number;
     const control = point < 0x20 || (point >= 0x7f && point < 0xa0);
     const loneSurrogate = point >= 0xd800 && point < 0xe000;
-    if (control || loneSurrogate) return false;
+    const turning = (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+    if (control || loneSurrogate || turning) return false;
   }
   return true;
 }

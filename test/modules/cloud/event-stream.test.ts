@@ -49,6 +49,11 @@ describe("an event stream", () => {
     assert.deepEqual(read(utf8(text), [7]).data, ["a\n b", "{}"]);
   });
 
+  it("loses nothing to a byte order mark before it, and takes none within it for one", () => {
+    assert.deepEqual(read(utf8("\ufeffdata: a\n\ndata: b\n\n"), [2]).data, ["a", "b"]);
+    assert.deepEqual(read(utf8("data: a\n\n\ufeffdata: b\n\n"), [99]).data, ["a"]);
+  });
+
   it("gives the same however it is cut into pieces", () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 });
     const events = fc.array(fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }), {

@@ -24,6 +24,15 @@ function heard(name: ProviderName, meaning: Meaning, streamed: boolean): Turn {
   return turn;
 }
 
+/** As each provider names it. */
+function usageOf(tokens: unknown): object {
+  return {
+    ...{ prompt_tokens: tokens, completion_tokens: tokens },
+    ...{ input_tokens: tokens, output_tokens: tokens },
+    ...{ promptTokenCount: tokens, candidatesTokenCount: tokens, thoughtsTokenCount: tokens },
+  };
+}
+
 /** What each cannot say apart is said as its neighbour. */
 const CODES: Readonly<Record<ProviderName, Readonly<Record<string, string>>>> = {
   "openai-chat": {
@@ -111,6 +120,17 @@ for (const name of NAMES) {
     });
   }
 
+  it(`${name} tells no tokens that are no numbers`, () => {
+    const whole = WORDS[name].whole({ kind: "text", text: TEXT });
+    for (const strange of ["7", [], {}, { toString: 1, valueOf: 1 }, null, true, -1, 0.5]) {
+      const turn = new Turn();
+      const told = { usage: usageOf(strange), usageMetadata: usageOf(strange) };
+      providerOf(name).take({ ...whole, ...told }, turn, false);
+      assert.deepEqual(turn.usage, { inputTokens: 0, outputTokens: 0 });
+      assert.equal(turn.said()?.kind, "verdict");
+    }
+  });
+
   it(`${name} takes the verdict from a stream before its end`, () => {
     const provider = providerOf(name);
     const turn = new Turn();
@@ -122,6 +142,21 @@ for (const name of NAMES) {
     assert.ok(taken >= 0 && taken < events.length - 1, `event ${taken} of ${events.length}`);
   });
 }
+
+it("gemini tells no tokens where those of its thinking are no number", () => {
+  const turn = new Turn();
+  const thoughtsTokenCount = { toString: 1, valueOf: 1 };
+  const told = { promptTokenCount: 411, candidatesTokenCount: 7, thoughtsTokenCount };
+  providerOf("gemini").take({ usageMetadata: told }, turn, false);
+  assert.deepEqual(turn.usage, { inputTokens: 411, outputTokens: 0 });
+});
+
+it("openai-chat refuses nothing by an empty refusal", () => {
+  const turn = new Turn();
+  const message = { role: "assistant", content: TEXT, refusal: "" };
+  providerOf("openai-chat").take({ choices: [{ message, finish_reason: "stop" }] }, turn, false);
+  assert.deepEqual(turn.said(), { kind: "verdict", verdict: VERDICT });
+});
 
 describe("a request", () => {
   const jpeg = new Uint8Array(3);

@@ -49,7 +49,14 @@ describe("what a server says about coming back", () => {
 });
 
 describe("retry-after", () => {
-  for (const text of ["", "soon", "-5", "1.5", "12345678901", "Sat, 21 Foo 2026 11:00:00 GMT"]) {
+  const senseless = [
+    ...["", "soon", "-5", "1.5", "12345678901", "Invalid Date"],
+    ...["Sat, 21 Foo 2026 11:00:00 GMT", "Sat, 21 Nov 2026 11:00:00 UTC", "Sat, 21 Nov 2026"],
+    ...["Mon, 30 Feb 2027 11:00:00 GMT", "Sat, 99 Nov 2026 11:00:00 GMT"],
+    ...["Sat, 21 Nov 2026 24:00:00 GMT", "Sat, 21 Nov 2026 11:60:00 GMT"],
+    ...["Sun, 21 Nov 2026 11:00:00 GMT", "Sat, 21 Nov 2026 11:00:00 GMT GMT"],
+  ];
+  for (const text of senseless) {
     it(`"${text}" says nothing`, () => assert.equal(retryAfterMs(text, NOW_MS), undefined));
   }
 

@@ -27,6 +27,8 @@ describe("a verdict", () => {
     ["more people than a picture holds", { ...VERDICT, count: 1e9 }],
     ["a summary that is too long", { ...VERDICT, summary: "x".repeat(SUMMARY_CHARS_MAX + 1) }],
     ["a summary with a terminal's command", { ...VERDICT, summary: "\u001b[2J" }],
+    ["a summary that is written backwards", { ...VERDICT, summary: "no\u202enosrep" }],
+    ["a summary that is set apart", { ...VERDICT, summary: "\u2066no\u2069" }],
     ["a summary with half a character", { ...VERDICT, summary: "\ud800" }],
     ["a content that is too long", JSON.stringify(VERDICT) + " ".repeat(CONTENT_CHARS_MAX)],
     ["a nesting without end", "[".repeat(CONTENT_CHARS_MAX)],
@@ -45,6 +47,11 @@ describe("a verdict", () => {
       ok: true,
       value: { person: false, confidence: 1, count: 0, summary: "é" },
     });
+  });
+
+  it("has the last of a member that comes twice", () => {
+    const parsed = parseVerdict(`{"person":false,${JSON.stringify(VERDICT).slice(1)}`);
+    assert.deepEqual(parsed, { ok: true, value: VERDICT });
   });
 
   it("is never made of anything that is not one", () => {
