@@ -101,7 +101,9 @@ function takePart(part: Fields, turn: Turn): void {
   turn.addText(part.text);
   if (part.functionCall === undefined) return;
   const { id, name, args } = fieldsOf(part.functionCall);
-  turn.addCall(id, name, JSON.stringify(fieldsOf(args)), part.thoughtSignature);
+  turn.addCall(id, name, JSON.stringify(fieldsOf(args)), {
+    signature: part.thoughtSignature,
+  });
 }
 
 function takeUsage(usage: Fields, turn: Turn): void {

@@ -52,11 +52,12 @@ export function bearer(key: string): [string, string][] {
 }
 
 function takeCall(call: Fields, turn: Turn): void {
-  const called = fieldsOf(call.function);
-  // In a stream the first piece of each names it, and the others carry on with its arguments.
-  if (typeof called.name === "string" && called.name !== "") {
-    turn.addCall(call.id, called.name, called.arguments);
-  } else turn.addArguments(called.arguments);
+  const { id, index } = call;
+  const { name, arguments: given } = fieldsOf(call.function);
+  // In a stream the first piece of each names it, and the others carry on with its arguments; pieces
+  // of several calls may come in any order.
+  if (typeof name === "string" && name !== "") turn.addCall(id, name, given, { index });
+  else turn.addArguments(given, index);
 }
 
 function takeEnd(reason: unknown, turn: Turn): void {

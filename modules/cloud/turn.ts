@@ -51,6 +51,8 @@ export class Turn {
   readonly usage: Usage = { inputTokens: 0, outputTokens: 0 };
   #text = "";
   #calls: ToolCall[] = [];
+  /** Where a stream numbers its calls, each one's. */
+  #indices: unknown[] = [];
   #failed: (Said & { readonly kind: "failed" }) | undefined;
   #ended = false;
 
@@ -63,7 +65,12 @@ export class Turn {
   }
 
   /** A call begins; `given` is its arguments so far, where they are text. */
-  addCall(id: unknown, name: unknown, given: unknown, signature?: unknown): void {
+  addCall(
+    id: unknown,
+    name: unknown,
+    given: unknown,
+    { signature, index }: { readonly signature?: unknown; readonly index?: unknown } = {},
+  ): void {
     const isNamed = isShort(id ?? "", CALL_ID_CHARS_MAX) && isShort(name, CALL_ID_CHARS_MAX);
     const isSigned = signature === undefined || isShort(signature, SIGNATURE_CHARS_MAX);
     if (!isNamed || !isSigned || this.#calls.length === CALLS_MAX) {
@@ -72,14 +79,19 @@ export class Turn {
     }
     const call = { id: (id ?? "") as string, name: name as string, arguments: "" };
     this.#calls.push(signature === undefined ? call : { ...call, signature: signature as string });
+    this.#indices.push(index);
     this.addArguments(given);
   }
 
-  /** More of the last call's arguments. */
-  addArguments(text: unknown): void {
-    const call = this.#calls[this.#calls.length - 1];
-    if (typeof text !== "string" || call === undefined) return;
-    if (call.arguments.length + text.length > ARGUMENTS_CHARS_MAX) {
+  /** More of a call's arguments: of the last one's with that index, where there is one. */
+  addArguments(text: unknown, index?: unknown): void {
+    if (typeof text !== "string") return;
+    const isNumbered = typeof index === "number";
+    const at = isNumbered ? this.#indices.lastIndexOf(index) : this.#calls.length - 1;
+    const call = this.#calls[at];
+    if (call === undefined) {
+      if (isNumbered) this.fail("cloud-malformed", "arguments of no call");
+    } else if (call.arguments.length + text.length > ARGUMENTS_CHARS_MAX) {
       this.fail("cloud-malformed", "arguments too long");
     } else call.arguments += text;
   }

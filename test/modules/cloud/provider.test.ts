@@ -151,6 +151,42 @@ it("gemini tells no tokens where those of its thinking are no number", () => {
   assert.deepEqual(turn.usage, { inputTokens: 411, outputTokens: 0 });
 });
 
+describe("openai-chat's pieces of calls", () => {
+  const piece = (index: number | undefined, given: string, name?: string) => {
+    return { index, id: name, function: { name, arguments: given } };
+  };
+  const heardPieces = (...deltas: object[][]): Turn => {
+    const turn = new Turn();
+    for (const calls of deltas) {
+      providerOf("openai-chat").take({ choices: [{ delta: { tool_calls: calls } }] }, turn, true);
+    }
+    turn.end();
+    return turn;
+  };
+  const argumentsOf = (turn: Turn) => {
+    const said = turn.said();
+    return said?.kind === "calls" && said.calls.map((call) => call.arguments);
+  };
+
+  it("go to the call of their index, in whatever order they come", () => {
+    const both = [piece(0, "", "a"), piece(1, "", "b")];
+    const turn = heardPieces(both, [piece(1, "{1")], [piece(0, "{0")], [piece(1, "}")]);
+    assert.deepEqual(argumentsOf(turn), ["{0", "{1}"]);
+  });
+
+  it("go to the last call of an index that several have, or where none is told", () => {
+    const same = heardPieces([piece(0, "", "a")], [piece(0, "", "b")], [piece(0, "{}")]);
+    assert.deepEqual(argumentsOf(same), ["", "{}"]);
+    const none = heardPieces([piece(undefined, "", "a")], [piece(undefined, "{}")]);
+    assert.deepEqual(argumentsOf(none), ["{}"]);
+  });
+
+  it("are malformed where no call has their index", () => {
+    const said = heardPieces([piece(0, "", "a")], [piece(1, "{}")]).said();
+    assert.equal(said?.kind === "failed" && said.code, "cloud-malformed");
+  });
+});
+
 it("openai-chat refuses nothing by an empty refusal", () => {
   const turn = new Turn();
   const message = { role: "assistant", content: TEXT, refusal: "" };
