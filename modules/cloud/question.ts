@@ -39,14 +39,16 @@ export const QUESTION_TEXT =
   "visible in it? Pictures, statues and dolls are no persons. Give your confidence in that " +
   "answer from 0 to 1, count the persons, and describe the scene in one short sentence.";
 
-/** Stands in a body for the base64 of the next picture: no text of ours or of a cloud's holds it. */
-export const PICTURE = "\u0001";
-const PICTURE_IN_JSON = "\\u0001";
+/**
+ * Stands in a body for the base64 of the next picture. JSON writes this character as it is, and
+ * nothing that a cloud says goes back to it but visible ASCII (turn.ts): nobody else can write it.
+ */
+export const PICTURE = "\ufffc";
 export const JPEG_URI = `data:image/jpeg;base64,${PICTURE}`;
 
 /** The texts of a body around its pictures, one more than these. */
 export function textsAround(body: object): string[] {
-  return JSON.stringify(body).split(PICTURE_IN_JSON);
+  return JSON.stringify(body).split(PICTURE);
 }
 
 /** Every picture of a question, in the order in which each provider's body names them. */

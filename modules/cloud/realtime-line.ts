@@ -1,5 +1,6 @@
 import { isRecord, parseBoundedJson } from "../bytes/bounded-json.js";
 import type { TimerId, Timers } from "../host/clock.js";
+import { connectionCodeOf } from "./connection-code.js";
 import { STREAM_BYTES_MAX } from "./event-stream.js";
 import type { Line } from "./line.js";
 import { MessageSocket, type SocketEnd, type SocketHost } from "./message-socket.js";
@@ -76,8 +77,13 @@ export class RealtimeLine implements Line {
       const { bytesSent = 0, bytesReceived = 0 } = this.#known?.socket ?? {};
       const before = { sentBefore: bytesSent, receivedBefore: bytesReceived };
       this.#saying = { question, turn, timer, resolve, ...before };
-      if (this.#known === undefined) this.#open(question);
-      else if (!this.#known.isSpeaking) this.#ask(this.#known, question);
+      try {
+        if (this.#known === undefined) this.#open(question);
+        else if (!this.#known.isSpeaking) this.#ask(this.#known, question);
+      } catch (error) {
+        // Else the timer would outlive the turn, and end the next one.
+        this.#end({ code: connectionCodeOf(error) });
+      }
     });
   }
 

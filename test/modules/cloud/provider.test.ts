@@ -228,6 +228,18 @@ describe("a request", () => {
       JSON.parse(texts.join("AAAA"));
     });
 
+    it(`to ${name} takes nothing that a cloud says for a picture`, () => {
+      // Six characters, which JSON writes for a control character.
+      const said = "\\u0001";
+      const echoed = { ...called, id: said, name: said, signature: said };
+      const texts = textsAround(providerOf(name).body({ ...withTools, steps: [[echoed]] }, false));
+      assert.equal(texts.length, 3);
+      assert.ok(texts[1]?.includes(JSON.stringify(said)));
+      const turn = new Turn();
+      for (const text of [PICTURE, "a\u0001", "\ufffd"]) turn.addCall(text, "look_again", "{}");
+      assert.equal(turn.said()?.kind, "failed");
+    });
+
     it(`to ${name} says how long the answer may be, and the form of a verdict`, () => {
       const text = JSON.stringify(providerOf(name).body(plain, false));
       assert.ok(text.includes(":99"));

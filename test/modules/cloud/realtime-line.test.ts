@@ -55,6 +55,17 @@ function bench(...servers: SocketScript[]) {
   return { time, line, question, connections: socket.connections };
 }
 
+/** The host has no memory left for a text. */
+function takeMemory(): { giveBack: () => void } {
+  const { encodeUtf8 } = codec;
+  Object.assign(codec, {
+    encodeUtf8: () => {
+      throw new RangeError("no memory");
+    },
+  });
+  return { giveBack: () => Object.assign(codec, { encodeUtf8 }) };
+}
+
 const codeOf = ({ outcome }: Answer): string => (outcome.ok ? "ok" : outcome.code);
 const typesOf = (messages: readonly Message[] = []) => messages.map(({ type }) => type);
 
@@ -184,6 +195,29 @@ describe("a question over Realtime", () => {
     ]);
     const sent = JSON.stringify(connections[0]?.received.slice(3));
     assert.ok(sent.includes("function_call_output") && sent.includes("AQID"));
+  });
+
+  it("takes nothing that the server says for a picture", async () => {
+    const call = { id: "\\u0001", name: "\\u0001", args: {} };
+    const { question, connections } = bench({
+      answer: speaks({ kind: "calls", calls: [call] }, GOOD),
+    });
+    const answer = await question({}, { ...NO_TOOLS, allowed: ["look_again"] });
+    assert.equal(codeOf(answer), "ok");
+    assert.ok(JSON.stringify(connections[0]?.received).includes(JSON.stringify(call.id)));
+  });
+
+  it("ends a turn whose message cannot be made, and leaves no timer to the next", async () => {
+    const { question, time } = bench({ answer: speaks(GOOD) });
+    const memory = takeMemory();
+    try {
+      assert.equal(codeOf(await question()), "cloud-connection-failed");
+    } finally {
+      memory.giveBack();
+    }
+    time.run(1_000);
+    assert.equal(time.pending, 0);
+    assert.equal(codeOf(await question()), "ok");
   });
 
   it("keeps its connection for the next question, and has the old picture forgotten", async () => {
