@@ -119,11 +119,11 @@ function takeUsage({ usage }: Fields, turn: Turn): void {
 }
 
 function takeEnd(reason: unknown, turn: Turn): void {
+  turn.end();
   switch (reason) {
     case "end_turn":
     case "stop_sequence":
     case "tool_use":
-      turn.end();
       break;
     case "max_tokens":
     case "model_context_window_exceeded":

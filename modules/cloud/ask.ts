@@ -2,12 +2,14 @@ import { asBytes } from "../bytes/view.js";
 import type { ByteBuffer } from "../host/bytes.js";
 import type { Clock, RandomSource, Timers } from "../host/clock.js";
 import type { Outcome } from "../host/outcome.js";
+import { connectionCodeOf } from "./connection-code.js";
 import type { Line } from "./line.js";
-import type { PostCode, PostEnd } from "./post.js";
+import type { PostCode } from "./post.js";
 import type { AnsweredCall, Reasoning } from "./question.js";
 import type { RetryHint } from "./reply-status.js";
 import { isRetryable, RETRY_LEFT_MS_MIN, retryDelayMs, WAIT_MS_MAX } from "./retry.js";
-import { answerCall, declarationOf, type ToolBox } from "./tools.js";
+import { Tally } from "./tally.js";
+import { answerCall, declarationOf, type ToolBox, type ToolName } from "./tools.js";
 import { type Said, type ToolCall, Turn, type TurnCode, type Usage } from "./turn.js";
 import type { Verdict } from "./verdict.js";
 
@@ -43,8 +45,10 @@ export interface Answer {
   /** Of the bodies of all requests, without headers and TLS. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
-  /** Of all turns, as far as the cloud told: a verdict that is taken early leaves its sum untold. */
+  /** Of all turns whose sum the cloud told: a verdict that is taken early leaves its own untold. */
   readonly usage: Usage;
+  /** Of each other request that may have been billed: how many turns of calls were in it. */
+  readonly untold: readonly number[];
 }
 
 /**
@@ -78,12 +82,7 @@ class Conversation {
   readonly #box: ToolBox;
   readonly #deadlineMs: number;
   readonly #steps: AnsweredCall[][] = [];
-  readonly #usage: Usage = { inputTokens: 0, outputTokens: 0 };
-  #last: PostEnd = { bytesSent: 0, bytesReceived: 0 };
-  #requests = 0;
-  #toolCalls = 0;
-  #bytesSent = 0;
-  #bytesReceived = 0;
+  readonly #tally = new Tally();
 
   constructor(host: AskHost, line: Line, jpeg: Uint8Array, options: AskOptions, box: ToolBox) {
     this.#host = host;
@@ -95,11 +94,21 @@ class Conversation {
   }
 
   async run(): Promise<Answer> {
+    try {
+      return await this.#converse();
+    } catch (error) {
+      // Whatever throws here is a host that has failed: its words may hold the key.
+      return this.#tally.answer({ ok: false, code: connectionCodeOf(error) });
+    }
+  }
+
+  async #converse(): Promise<Answer> {
     for (;;) {
       const said = await this.#turn();
-      if (said.kind === "verdict") return this.#answer({ ok: true, value: said.verdict });
+      if (said.kind === "verdict") return this.#tally.answer({ ok: true, value: said.verdict });
       if (said.kind === "failed") return this.#fail(said);
-      if (this.#steps.length >= this.#options.toolStepsMax || this.#leftMs() <= 0) {
+      // An answer to a call that was not offered would be a turn that nobody has paid for.
+      if (this.#offered().length === 0 || this.#leftMs() <= 0) {
         return this.#fail({ kind: "failed", code: "cloud-tool-steps" });
       }
       this.#steps.push(await this.#runTools(said.calls));
@@ -111,7 +120,7 @@ class Conversation {
     for (let attempt = 1; ; attempt++) {
       const said = await this.#attempt();
       if (said.kind !== "failed") return said;
-      const { hint } = this.#last;
+      const { hint } = this.#tally;
       if (attempt >= this.#options.attemptsMax || !isRetryable(said.code, hint)) {
         return said;
       }
@@ -123,40 +132,33 @@ class Conversation {
   }
 
   async #attempt(): Promise<Result> {
-    const { model, completionTokensMax, reasoning, toolStepsMax } = this.#options;
-    const tools = this.#steps.length < toolStepsMax ? this.#box.allowed.map(declarationOf) : [];
+    const { model, completionTokensMax: tokensMax, reasoning } = this.#options;
+    const tools = this.#offered().map(declarationOf);
+    const jpeg = this.#jpeg;
+    const steps = this.#steps;
     const turn = new Turn();
+    this.#tally.begin(steps.length);
     const end = await this.#line.say(
-      {
-        model,
-        tokensMax: completionTokensMax,
-        reasoning,
-        jpeg: this.#jpeg,
-        tools,
-        steps: this.#steps,
-      },
+      { model, tokensMax, reasoning, jpeg, tools, steps },
       turn,
       Math.max(0, this.#leftMs()),
     );
-    this.#count(end, turn);
+    this.#tally.end(end, turn);
     if (end.code !== undefined) return { kind: "failed", code: end.code };
     return turn.said() ?? { kind: "failed", code: "cloud-malformed", detail: "no end" };
   }
 
-  #count(end: PostEnd, { usage }: Turn): void {
-    this.#last = end;
-    this.#requests += 1;
-    this.#bytesSent += end.bytesSent;
-    this.#bytesReceived += end.bytesReceived;
-    this.#usage.inputTokens += usage.inputTokens;
-    this.#usage.outputTokens += usage.outputTokens;
+  /** The tools of the next turn: none in the last one. */
+  #offered(): readonly ToolName[] {
+    return this.#steps.length < this.#options.toolStepsMax ? this.#box.allowed : [];
   }
 
   async #runTools(calls: readonly ToolCall[]): Promise<AnsweredCall[]> {
     const answered: AnsweredCall[] = [];
     for (const call of calls) {
-      this.#toolCalls += 1;
-      answered.push(await answerCall(this.#box, call));
+      this.#tally.toolCalls += 1;
+      const mayLook = answered.every(({ jpeg }) => jpeg === undefined);
+      answered.push(await answerCall(this.#box, call, mayLook));
     }
     return answered;
   }
@@ -172,20 +174,6 @@ class Conversation {
   }
 
   #fail({ code, detail }: Failed): Answer {
-    return this.#answer({ ok: false, code, ...(detail === undefined ? {} : { detail }) });
-  }
-
-  #answer(outcome: Outcome<Verdict, AskCode>): Answer {
-    const { status, hint } = this.#last;
-    return {
-      outcome,
-      ...(status === undefined ? {} : { status }),
-      ...(hint === undefined ? {} : { hint }),
-      requests: this.#requests,
-      toolCalls: this.#toolCalls,
-      bytesSent: this.#bytesSent,
-      bytesReceived: this.#bytesReceived,
-      usage: this.#usage,
-    };
+    return this.#tally.answer({ ok: false, code, ...(detail === undefined ? {} : { detail }) });
   }
 }

@@ -118,11 +118,10 @@ function takeUsage(usage: Fields, turn: Turn): void {
 }
 
 function takeEnd(reason: unknown, turn: Turn): void {
+  if (reason === undefined) return;
+  turn.end();
   switch (reason) {
-    case undefined:
-      break;
     case "STOP":
-      turn.end();
       break;
     case "MAX_TOKENS":
       turn.fail("cloud-truncated");

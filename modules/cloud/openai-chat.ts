@@ -62,8 +62,9 @@ function takeCall(call: Fields, turn: Turn): void {
 
 function takeEnd(reason: unknown, turn: Turn): void {
   if (reason === undefined || reason === null) return;
-  if (reason === "stop" || reason === "tool_calls") turn.end();
-  else if (reason === "length") turn.fail("cloud-truncated");
+  turn.end();
+  if (reason === "stop" || reason === "tool_calls") return;
+  if (reason === "length") turn.fail("cloud-truncated");
   else if (reason === "content_filter") turn.fail("cloud-filtered");
   else turn.fail("cloud-malformed", "finish_reason");
 }

@@ -112,8 +112,9 @@ export function takeStatus(response: Fields, turn: Turn): void {
   const { status, usage, error, incomplete_details: details } = response;
   const { input_tokens: input, output_tokens: output } = fieldsOf(usage);
   turn.count(input, output);
-  if (status === "completed") turn.end();
-  else if (status === "failed") takeError(error, turn);
+  turn.end();
+  if (status === "completed") return;
+  if (status === "failed") takeError(error, turn);
   else if (status !== "incomplete") turn.fail("cloud-malformed", "status");
   else if (fieldsOf(details).reason === "content_filter") turn.fail("cloud-filtered");
   else turn.fail("cloud-truncated");

@@ -71,6 +71,6 @@ export class RequestBody {
 }
 
 /** Bytes of the base64 text, padded, of `byteLength` bytes. */
-function base64Length(byteLength: number): number {
+export function base64Length(byteLength: number): number {
   return 4 * Math.ceil(byteLength / 3);
 }

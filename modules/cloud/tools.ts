@@ -33,8 +33,8 @@ export const NO_TOOLS: ToolBox = {
 };
 
 export const HISTORY_MINUTES_MAX = 1_440;
-/** Of one answer, as JSON. */
-export const RESULT_CHARS_MAX = 4_096;
+/** Of one answer, as JSON in a JSON text. */
+export const RESULT_CHARS_MAX = 2_048;
 
 export function declarationOf(name: ToolName): ToolDeclaration {
   switch (name) {
@@ -65,8 +65,13 @@ export function declarationOf(name: ToolName): ToolDeclaration {
 /**
  * Runs one call. What the device was not asked properly, or may not do, is answered with an error
  * that the model can read. The arguments that go back to it are the ones that were understood.
+ * `mayLook` is false where this turn has had its picture: a question pays for one in each.
  */
-export async function answerCall(box: ToolBox, call: ToolCall): Promise<AnsweredCall> {
+export async function answerCall(
+  box: ToolBox,
+  call: ToolCall,
+  mayLook: boolean,
+): Promise<AnsweredCall> {
   const request = parseCall(call);
   if (request === undefined) {
     box.refuse("unknown_tool");
@@ -77,6 +82,10 @@ export async function answerCall(box: ToolBox, call: ToolCall): Promise<Answered
   if (!box.allowed.includes(name)) {
     box.refuse(name);
     return answered(call, echo, { error: "forbidden" });
+  }
+  if (name === "look_again" && !mayLook) {
+    box.refuse(name);
+    return answered(call, echo, { error: "one picture a turn" });
   }
   const { result, jpeg } = await box.run(request);
   return answered(call, echo, result, jpeg);
@@ -112,7 +121,7 @@ function answered(call: ToolCall, echo: string, result: object, jpeg?: Uint8Arra
   return {
     ...call,
     arguments: echo,
-    result: text.length <= RESULT_CHARS_MAX ? text : '{"error":"too long"}',
+    result: JSON.stringify(text).length <= RESULT_CHARS_MAX ? text : '{"error":"too long"}',
     jpeg,
   };
 }

@@ -39,7 +39,10 @@ export const VERDICT_TOOL = "report_verdict";
 
 export const CALLS_MAX = 4;
 export const ARGUMENTS_CHARS_MAX = CONTENT_CHARS_MAX;
+/** Of what goes back to the cloud with a call, as JSON. */
 export const CALL_ID_CHARS_MAX = 128;
+export const CALL_NAME_CHARS_MAX = 64;
+/** Of all calls of a turn together. */
 export const SIGNATURE_CHARS_MAX = 8_192;
 const TOKENS_MAX = 10_000_000;
 
@@ -53,6 +56,7 @@ export class Turn {
   #calls: ToolCall[] = [];
   /** Where a stream numbers its calls, each one's. */
   #indices: unknown[] = [];
+  #signatureCharsLeft = SIGNATURE_CHARS_MAX;
   #failed: (Said & { readonly kind: "failed" }) | undefined;
   #ended = false;
 
@@ -71,8 +75,8 @@ export class Turn {
     given: unknown,
     { signature, index }: { readonly signature?: unknown; readonly index?: unknown } = {},
   ): void {
-    const isNamed = isShort(id ?? "", CALL_ID_CHARS_MAX) && isShort(name, CALL_ID_CHARS_MAX);
-    const isSigned = signature === undefined || isShort(signature, SIGNATURE_CHARS_MAX);
+    const isNamed = isShort(id ?? "", CALL_ID_CHARS_MAX) && isShort(name, CALL_NAME_CHARS_MAX);
+    const isSigned = signature === undefined || isShort(signature, this.#signatureCharsLeft);
     if (!isNamed || !isSigned || this.#calls.length === CALLS_MAX) {
       this.fail("cloud-malformed", "a tool call");
       return;
@@ -80,6 +84,7 @@ export class Turn {
     const call = { id: (id ?? "") as string, name: name as string, arguments: "" };
     this.#calls.push(signature === undefined ? call : { ...call, signature: signature as string });
     this.#indices.push(index);
+    if (signature !== undefined) this.#signatureCharsLeft -= charsOf(signature as string);
     this.addArguments(given);
   }
 
@@ -106,11 +111,16 @@ export class Turn {
     if (isCount(outputTokens)) this.usage.outputTokens = outputTokens;
   }
 
+  /** Whether that sum is the turn's: what a stream tells on its way is less. */
+  get isTold(): boolean {
+    return this.#ended && this.usage.inputTokens > 0 && this.usage.outputTokens > 0;
+  }
+
   fail(code: TurnCode, detail?: string): void {
     this.#failed ??= { kind: "failed", code, ...(detail === undefined ? {} : { detail }) };
   }
 
-  /** The model has said all. */
+  /** The model says no more; where that is a failure `fail` says so besides. */
   end(): void {
     this.#ended = true;
   }
@@ -140,8 +150,14 @@ export class Turn {
   }
 }
 
+/** So short that it may go back, and free of whatever is not ASCII. */
 function isShort(text: unknown, charsMax: number): boolean {
-  return typeof text === "string" && text.length <= charsMax && (text === "" || isVisible(text));
+  return typeof text === "string" && charsOf(text) <= charsMax && (text === "" || isVisible(text));
+}
+
+/** Within the quotes of a JSON text: what needs an escape counts with it. */
+function charsOf(text: string): number {
+  return JSON.stringify(text).length - 2;
 }
 
 /** Whether a provider has told a number of tokens, and no object of a stranger's. */

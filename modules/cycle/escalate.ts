@@ -37,7 +37,11 @@ function reasonToAsk({ chip, settings, state, host }: ThisWake): AuditedAs | und
   return isDrawn ? "audited" : undefined;
 }
 
-function take(wake: ThisWake, why: AuditedAs, { outcome, hint: _hint, ...told }: Answer): void {
+function take(
+  wake: ThisWake,
+  why: AuditedAs,
+  { outcome, hint: _hint, untold: _untold, ...told }: Answer,
+): void {
   if (outcome.ok) {
     wake.verdict = outcome.value;
     wake.escalation = { outcome: "sent-answered", why, ...told };

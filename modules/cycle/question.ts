@@ -129,7 +129,7 @@ async function send(
     const options = askOptionsOf(settings.cloud, asked, askMs);
     const answer = await ask(host, line, jpeg, options, tools ?? NO_TOOLS);
     const askedMs = host.clock.monotonicMs() - beganMs;
-    const actual = actualCostOf(settings.cloud, cost, answer, askedMs);
+    const actual = actualCostOf(settings.cloud, answer, askedMs);
     settleCost(state.escalation, cost, actual);
     writeDownEnd(wake, log, place, answer, actual);
     settleAnswer(wake, answer);

@@ -10,6 +10,8 @@ export interface MeantCall {
   readonly id: string;
   readonly name: string;
   readonly args: object;
+  /** Where the provider signs its calls. */
+  readonly signature?: string;
 }
 
 export const INPUT_TOKENS = 411;
@@ -221,9 +223,9 @@ function geminiChunk(meaning: Meaning, ended: boolean): object {
     meaning.kind === "text"
       ? [{ text: "Hm.", thought: true }, { text: meaning.text }]
       : meaning.kind === "calls"
-        ? meaning.calls.map(({ name, args }) => ({
+        ? meaning.calls.map(({ name, args, signature = "c2ln" }) => ({
             functionCall: { name, args },
-            thoughtSignature: "c2ln",
+            thoughtSignature: signature,
           }))
         : [];
   return {

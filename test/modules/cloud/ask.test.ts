@@ -138,6 +138,7 @@ describe("ask", () => {
       bytesSent: exchange.sent.length,
       bytesReceived: Buffer.byteLength(body),
       usage: { inputTokens: 0, outputTokens: 0 },
+      untold: [0],
     });
   });
 
@@ -169,6 +170,27 @@ describe("ask", () => {
     const ca = Uint8Array.of(0x30, 0x82).buffer;
     const { exchange } = await askServer({ body: chatReply(VERDICT) }, { ca });
     assert.equal(exchange.client.socket.tls?.ca, ca);
+  });
+
+  it("gives a code for whatever a line throws, and none of its words", async () => {
+    const time = new FakeTime();
+    const host = { clock: time, timers: time, random: { next: () => 0.5 } };
+    const thrown = [
+      [new Error(KEY), "cloud-connection-failed"],
+      [Object.assign(new Error(KEY), { code: "network-reset" }), "network-reset"],
+      [undefined, "cloud-connection-failed"],
+    ] as const;
+    for (const [error, code] of thrown) {
+      const thrower = () => {
+        throw error;
+      };
+      for (const say of [thrower, () => Promise.reject(error)]) {
+        const line = { say, close: () => {} };
+        const answer = await settled(ask(host, line, jpeg, options, NO_TOOLS), time);
+        assert.deepEqual([codeOf(answer), answer.requests, answer.untold], [code, 1, [0]]);
+        assert.equal(JSON.stringify(answer).includes(KEY), false);
+      }
+    }
   });
 
   it("does not make anything throw, whatever byte of an answer is damaged", async () => {
@@ -372,6 +394,14 @@ describe("a cloud that calls tools", () => {
         JSON.parse(sent);
       });
 
+      it(`is stopped at once where none was offered, ${name}, ${streamed ? "streamed" : "whole"}`, async () => {
+        const refused: string[] = [];
+        const none = { ...NO_TOOLS, refuse: (tool: string) => refused.push(tool) };
+        const { answer, exchanges } = await askServers([calls], changes, none);
+        assert.deepEqual([codeOf(answer), exchanges.length], ["cloud-tool-steps", 1]);
+        assert.deepEqual([answer.toolCalls, refused], [0, []]);
+      });
+
       it(`is stopped where it calls without end, ${name}, ${streamed ? "streamed" : "whole"}`, async () => {
         const { answer, exchanges } = await askServers([calls], changes, box);
         assert.deepEqual([codeOf(answer), exchanges.length], ["cloud-tool-steps", 3]);
@@ -380,6 +410,21 @@ describe("a cloud that calls tools", () => {
       });
     }
   }
+
+  it("gets one picture a turn", async () => {
+    const refused: string[] = [];
+    const counting = { ...box, refuse: (tool: string) => refused.push(tool) };
+    const chat = WORDS["openai-chat"].whole({
+      kind: "calls",
+      calls: [CALL, { ...CALL, id: "c2" }],
+    });
+    const servers = [{ body: JSON.stringify(chat) }, { body: chatReply(VERDICT) }];
+    const { answer, exchanges } = await askServers(servers, {}, counting);
+    assert.deepEqual([codeOf(answer), asked.length, refused], ["ok", 1, ["look_again"]]);
+    const sent = Buffer.from(exchanges[1]?.sent ?? []).toString();
+    assert.equal(sent.split("data:image/jpeg").length, 3);
+    assert.ok(sent.includes("one picture a turn"));
+  });
 
   it("keeps its connection from turn to turn", async () => {
     const calls = {

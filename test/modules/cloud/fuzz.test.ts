@@ -126,7 +126,11 @@ describe(`words that no provider would say, ${INPUTS} of each kind`, () => {
     );
     await fc.assert(
       fc.asyncProperty(name, text, async (called, given) => {
-        const answered = await answerCall(NO_TOOLS, { id: "1", name: called, arguments: given });
+        const answered = await answerCall(
+          NO_TOOLS,
+          { id: "1", name: called, arguments: given },
+          true,
+        );
         assert.equal(typeof JSON.parse(answered.result), "object");
         assert.equal(typeof JSON.parse(answered.arguments), "object");
       }),

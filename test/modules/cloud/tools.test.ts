@@ -68,32 +68,47 @@ describe("an answered call", () => {
   });
 
   it("says that a tool is forbidden, and does not run it", async () => {
-    const answered = await answerCall(box, call("recent_history", { minutes: 5 }));
+    const answered = await answerCall(box, call("recent_history", { minutes: 5 }), true);
     assert.equal(answered.result, '{"error":"forbidden"}');
     assert.equal(asked.length, 0);
     assert.deepEqual(refused, ["recent_history"]);
   });
 
   it("tells the box of a tool that there is not, too", async () => {
-    await answerCall(box, call("open_the_door", {}));
+    await answerCall(box, call("open_the_door", {}), true);
     assert.deepEqual([asked.length, refused], [0, ["unknown_tool"]]);
   });
 
   it("gives back none of a call's arguments that were not understood", async () => {
-    const answered = await answerCall(box, call("look_again", { evil: "\u0001" }));
+    const answered = await answerCall(box, call("look_again", { evil: "\u0001" }), true);
     assert.equal(answered.arguments, "{}");
     assert.ok(answered.result.includes("error"));
     assert.equal(asked.length, 0);
   });
 
-  it("bounds its result", async () => {
-    const long = { ...box, run: () => Promise.resolve({ result: { text: "x".repeat(9_999) } }) };
-    const answered = await answerCall(long, call("look_again", { resolution: "vga", flash: true }));
+  it("has no second picture in a turn, and tells the box", async () => {
+    const given = call("look_again", { resolution: "vga", flash: false });
+    const answered = await answerCall(box, given, false);
+    assert.equal(answered.jpeg, undefined);
+    assert.deepEqual([asked.length, refused], [0, ["look_again"]]);
+  });
+
+  it("bounds its result, quotes and all", async () => {
+    const long = { ...box, run: () => Promise.resolve({ result: { text: '"'.repeat(900) } }) };
+    const answered = await answerCall(
+      long,
+      call("look_again", { resolution: "vga", flash: true }),
+      true,
+    );
     assert.equal(answered.result, '{"error":"too long"}');
   });
 
   it("has the result and its picture", async () => {
-    const answered = await answerCall(box, call("look_again", { flash: true, resolution: "qvga" }));
+    const answered = await answerCall(
+      box,
+      call("look_again", { flash: true, resolution: "qvga" }),
+      true,
+    );
     assert.deepEqual(asked, [{ name: "look_again", resolution: "qvga", flash: true }]);
     assert.equal(answered.result, '{"width":640}');
     assert.equal(answered.jpeg?.byteLength, 1);
