@@ -8,7 +8,7 @@ import {
   textsAround,
 } from "../../../modules/cloud/question.js";
 import { declarationOf } from "../../../modules/cloud/tools.js";
-import { Turn, VERDICT_TOOL } from "../../../modules/cloud/turn.js";
+import { SIGNATURE_CHARS_MAX, Turn, VERDICT_TOOL } from "../../../modules/cloud/turn.js";
 import { INPUT_TOKENS, type Meaning, OUTPUT_TOKENS, WORDS } from "../../helpers/cloud-words.js";
 
 const VERDICT = { person: true, confidence: 0.93, count: 2, summary: "Two people at a door." };
@@ -185,6 +185,17 @@ describe("openai-chat's pieces of calls", () => {
     const said = heardPieces([piece(0, "", "a")], [piece(1, "{}")]).said();
     assert.equal(said?.kind === "failed" && said.code, "cloud-malformed");
   });
+});
+
+it("gemini takes so long signatures in a turn as a question has paid for", () => {
+  const signed = (...signatures: string[]) => {
+    const calls = signatures.map((signature) => ({ ...CALL, signature }));
+    return heard("gemini", { kind: "calls", calls }, false).said()?.kind;
+  };
+  const half = "s".repeat(SIGNATURE_CHARS_MAX / 2);
+  assert.equal(signed(half, half), "calls");
+  assert.equal(signed(half, half, "s"), "failed");
+  assert.equal(signed('"'.repeat(half.length + 1)), "failed");
 });
 
 it("openai-chat refuses nothing by an empty refusal", () => {
