@@ -1,3 +1,4 @@
+// Not preloaded: cold starts alone run it, and bytecode takes less flash than what it makes.
 import { type BlinkPattern, blinks, durationMsOf, play } from "../indicator/blink.js";
 import { indicationOf, patternOf } from "../indicator/indication.js";
 import type { RestartReport } from "../report/wake-report.js";

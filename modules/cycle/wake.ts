@@ -1,7 +1,6 @@
 import type { Host } from "../host/host.js";
 import { initialScheduleState, type SleepPlan } from "../power/schedule.js";
 import { deadlineMs } from "../power/wake-budget.js";
-import { attend, indicate } from "./attend.js";
 import { deliver, isDeliveryDue } from "./deliver.js";
 import { askOrKeep } from "./escalate.js";
 import { noteFault, save, settle, tell } from "./finish.js";
@@ -25,7 +24,7 @@ export async function runWake(host: Host): Promise<void> {
   const wake = beginWake(host);
   try {
     restore(wake);
-    if (!wake.coldStart || (await attend(wake))) {
+    if (!wake.coldStart || (await (await forColdStarts()).attend(wake))) {
       takeUp(wake);
       readBattery(wake);
       const leftMs = deadlineMs(wake.settings.power) - host.clock.monotonicMs();
@@ -36,8 +35,13 @@ export async function runWake(host: Host): Promise<void> {
   } catch (fault) {
     noteFault(wake, fault);
   }
-  if (wake.restart !== undefined) await indicate(wake, wake.restart);
+  if (wake.restart !== undefined) await (await forColdStarts()).indicate(wake, wake.restart);
   rest(wake);
+}
+
+/** Read when it is wanted: preloaded it would take five kilobytes more of a board's flash. */
+function forColdStarts(): Promise<typeof import("./attend.js")> {
+  return import("./attend.js");
 }
 
 async function watch(wake: ThisWake): Promise<void> {

@@ -1,3 +1,4 @@
+// Not preloaded: cold starts alone run it, and bytecode takes less flash than what it makes.
 import type { Timers } from "../host/clock.js";
 import type { Light, LightEntry } from "../host/light.js";
 

@@ -1,3 +1,4 @@
+// Not preloaded: cold starts alone run it, and bytecode takes less flash than what it makes.
 import { type BlinkPattern, blinks } from "./blink.js";
 
 /**

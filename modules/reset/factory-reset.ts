@@ -1,3 +1,4 @@
+// Not preloaded: cold starts alone run it, and bytecode takes less flash than what it makes.
 import type { KeyValueModule } from "../host/storage.js";
 import { eraseSettings } from "../settings/store.js";
 import { type EraseHost, erasePartition } from "./erase-partition.js";

@@ -1,3 +1,4 @@
+// Not preloaded: cold starts alone run it, and bytecode takes less flash than what it makes.
 import type { KeyValueDomain, KeyValueModule } from "../host/storage.js";
 
 /** What must be known before any setting is read, in a domain that a reset does not erase. */
