@@ -95,6 +95,8 @@ class Conversation {
 
   async run(): Promise<Answer> {
     try {
+      // From an empty stack: who asks late stands deep in a wake, and a board's stack is 768 slots.
+      await undefined;
       return await this.#converse();
     } catch (error) {
       // Whatever throws here is a host that has failed: its words may hold the key.
