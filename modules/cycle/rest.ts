@@ -2,7 +2,7 @@ import { isUnsettled } from "../policy/hysteresis.js";
 import { rungOf } from "../power/battery-ladder.js";
 import { countPinWake } from "../power/pin-limit.js";
 import { countQuiet, planSleep, type Scene, type SleepPlan } from "../power/schedule.js";
-import { nowOf, steadyOf } from "./now.js";
+import { steadyOf } from "./now.js";
 import { noteFailure, type ThisWake } from "./this-wake.js";
 
 /** Reads the cells, where the board can: before the radio, whose use takes the converter. */
@@ -25,7 +25,7 @@ export function readBattery(wake: ThisWake): void {
 export function planRest(wake: ThisWake): SleepPlan {
   const { host, state, settings } = wake;
   const { power, clock } = host;
-  const { steadyMs, wallMs, isSet } = nowOf(wake);
+  const wallMs = clock.wallMs();
   const { schedule } = state;
   const byPin = power.wakeCause === "pin";
   const { power: options } = settings;
@@ -39,8 +39,8 @@ export function planRest(wake: ThisWake): SleepPlan {
   }
   return planSleep(options, schedule, sceneOf(wake), {
     wallMs,
-    steadyMs,
-    isSet,
+    steadyMs: steadyOf(wake, wallMs),
+    isSet: clock.isSet(),
     awakeMs: clock.monotonicMs(),
     pinIsHigh: (byPin || options.wakeOn === "pin") && power.motionPin?.isHigh() === true,
   });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { runWake } from "../../../modules/cycle/wake.js";
 import type { WakeReport } from "../../../modules/report/wake-report.js";
-import { FakeHost, WEBHOOK_HOST } from "../../helpers/fake-host.js";
+import { Asleep, FakeHost, WEBHOOK_HOST } from "../../helpers/fake-host.js";
 import { chatReply, type ServerScript } from "../../helpers/fake-https.js";
+import { settled } from "../../helpers/fake-time.js";
 import { wakeOnce } from "../../helpers/fake-wake.js";
 
 const NOON_MS = Date.UTC(2026, 5, 1, 12);
@@ -164,6 +166,21 @@ describe("a clock that is set within a wake", () => {
     // What was saved before the question, which it did not outlive.
     set.call(host.retained, written[0] as Uint8Array);
     host.retained.set = set;
+    assert.equal(await askedOf(chip, 3), 0);
+  });
+
+  it("gives nothing back where the wake that had it set is overdue", async () => {
+    const chip = new Chip({ webhook: {} });
+    const { host } = chip;
+    assert.equal(await askedOf(chip, 12), 8);
+    chip.cutPower();
+    host.network.setClock = () => host.time.setWall(chip.powerMs);
+    host.pictures = [UNSURE];
+    await assert.rejects(settled(runWake(host), host.time), Asleep);
+    assert.equal(host.reports.at(-1)?.failures.at(-1)?.code, "wake-overdue");
+    host.scriptedCamera.buffersOpen = 0;
+    host.reboot();
+    assert.equal((await wakeOnce(host)).coldStart, false);
     assert.equal(await askedOf(chip, 3), 0);
   });
 
