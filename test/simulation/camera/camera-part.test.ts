@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { codeOf } from "../../../hosts/simulator/board/camera/exposure-code.js";
 import type { CameraFault } from "../../../hosts/simulator/board/camera/frame-fault.js";
+import { SceneSource } from "../../../hosts/simulator/board/camera/scene-source.js";
 import { OV2640_TIMING } from "../../../hosts/simulator/board/camera/timing.js";
 import { OperationError } from "../../../hosts/simulator/board/part.js";
 import { CameraRig, scriptedFrame } from "../../helpers/scripted-camera.js";
@@ -151,6 +152,16 @@ describe("the virtual camera", () => {
     rig.endWake();
     rig.part.prepareWake();
     assert.match((await rig.look(LOOK_MS))[0] ?? "", /^view 0,/);
+  });
+
+  it("waits for the view of a wake that never looked before it asks for the next", async () => {
+    const rig = new CameraRig({ source: new SceneSource({ seed: 1 }) });
+    rig.part.prepareWake();
+    rig.call("camera.open");
+    rig.endWake();
+    await rig.look(LOOK_MS);
+    assert.deepEqual(rig.failures, []);
+    assert.match(rig.served[0]?.name ?? "", /^0001 /);
   });
 
   it("tells the board what the firmware read, and the firmware bytes alone", async () => {

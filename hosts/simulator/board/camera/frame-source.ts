@@ -7,7 +7,10 @@ export interface FrameSource {
   readonly name: string;
   /** Pictures that could not be used so far, each named once. */
   readonly skipped: readonly SkippedPicture[];
-  /** The next view; asked for once per wake. Throws `FrameSourceError` where none is left. */
+  /**
+   * The next view; asked for once per wake, and never before the last one has come. Throws
+   * `FrameSourceError` where none is left.
+   */
   next(): Promise<View>;
 }
 

@@ -26,6 +26,8 @@ export interface Picture {
 export class WakePictures {
   readonly #options: WakePicturesOptions;
   #view: Promise<View> | undefined;
+  /** Settles with the last view that was asked for, even where nobody waits for it any more. */
+  #last: Promise<unknown> = Promise.resolve();
   /** All frames that are not settled are the same one, with the flash and without. */
   readonly #unsettled = new Map<boolean, Promise<Buffer>>();
   #settledFrames = 0;
@@ -43,9 +45,11 @@ export class WakePictures {
 
   prepare(): void {
     if (this.#view !== undefined) return;
-    this.#view = this.#options.source.next();
+    // A wake that ended before its look has left its view on the way, and a source makes one after
+    // the other: their order, too, is the seed's.
+    this.#view = this.#last.then(() => this.#options.source.next());
     // Reported where the picture is waited for; until then a failure must not end the process.
-    this.#view.catch(() => undefined);
+    this.#last = this.#view.catch(() => undefined);
   }
 
   /** May be called again within a wake: a camera may be opened for each look. */
