@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { extname } from "node:path";
+import { ScratchFolder } from "../../hosts/simulator/board/scratch-folder.js";
 import { readModelFolder } from "../model/model-folder.js";
 import { progressOf } from "../model/progress.js";
 import { MODEL_FOLDER } from "../project-paths.js";
@@ -50,14 +50,18 @@ export function scenesCommand(args: readonly string[]): Promise<number> {
     const models = (flags.model ?? [MODEL_FOLDER]).map(readModelFolder);
     if (flags.sheet !== undefined) checkSheet(flags.sheet);
     if (flags.out !== undefined) checkOut(flags.out);
-    const folder = flags.out ?? mkdtempSync(join(tmpdir(), "nightjar-scenes-"));
+    const folder = flags.out === undefined ? new ScratchFolder("scenes") : kept(flags.out);
     try {
-      await report({ count, seed, folder }, models, flags.sheet);
+      await report({ count, seed, folder: folder.path }, models, flags.sheet);
     } finally {
-      if (flags.out === undefined) rmSync(folder, { recursive: true, force: true });
+      folder.remove();
     }
     return 0;
   });
+}
+
+function kept(path: string): Pick<ScratchFolder, "path" | "remove"> {
+  return { path, remove: () => {} };
 }
 
 async function report(

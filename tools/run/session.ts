@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Board, type BoardOptions } from "../../hosts/simulator/board/board.js";
 import { CameraPart } from "../../hosts/simulator/board/camera/camera-part.js";
 import type { FrameSource } from "../../hosts/simulator/board/camera/frame-source.js";
@@ -9,15 +6,14 @@ import { CHIP_TIMING_ROWS } from "../../hosts/simulator/board/chip-timing.js";
 import { BoardClock } from "../../hosts/simulator/board/clock.js";
 import { LoadLog } from "../../hosts/simulator/board/energy/load-log.js";
 import type { Firmware } from "../../hosts/simulator/board/firmware.js";
-import { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
+import type { BoardFlash } from "../../hosts/simulator/board/flash/board-flash.js";
 import { type LightChange, LightPart } from "../../hosts/simulator/board/light-part.js";
 import type { NetworkFaults } from "../../hosts/simulator/board/network/network-faults.js";
 import { NetworkPart } from "../../hosts/simulator/board/network/network-part.js";
 import { NETWORK_TIMING } from "../../hosts/simulator/board/network/network-timing.js";
 import type { Interruption } from "../../hosts/simulator/board/wake-record.js";
-import { MODEL_FOLDER, PARTITION_TABLE } from "../project-paths.js";
 import type { Cloud } from "./cloud.js";
-import { provision } from "./provision.js";
+import { ScratchFlash } from "./scratch-flash.js";
 import { brownOut, type Supply } from "./supply.js";
 import { rowOf, type WakeRow } from "./wake-row.js";
 import type { Webhook } from "./webhook.js";
@@ -57,10 +53,9 @@ export class Session {
   readonly #board: Board;
   readonly #camera: CameraPart;
   readonly #network: NetworkPart;
-  readonly #flash: BoardFlash;
+  readonly #scratch: ScratchFlash;
   readonly #cloud: Cloud;
   readonly #webhook: Webhook | undefined;
-  readonly #folder: string;
   readonly #clock: BoardClock;
   readonly #loads: LoadLog;
   readonly #epochMs: number;
@@ -69,24 +64,11 @@ export class Session {
   #sourceError: unknown;
 
   constructor(options: SessionOptions) {
-    const { cloud, webhook, seed, settings } = options;
+    const { cloud, webhook, seed } = options;
     this.#cloud = cloud;
     this.#webhook = webhook;
-    this.#folder = mkdtempSync(join(tmpdir(), "nightjar-board-"));
-    const chipPath = join(this.#folder, "flash.bin");
-    this.#flash = new BoardFlash({ chipPath, tablePath: PARTITION_TABLE });
-    provision(this.#flash, {
-      settings: {
-        ...settings,
-        cloud: { ...groupOf(settings, "cloud"), ...cloud.settings },
-        ...(webhook && { webhook: { ...groupOf(settings, "webhook"), ...webhook.settings } }),
-      },
-      modelFolder: options.modelFolder ?? MODEL_FOLDER,
-      ...(cloud.key === undefined ? {} : { cloudKey: cloud.key }),
-      ...(cloud.ca === undefined ? {} : { cloudCa: cloud.ca }),
-      ...(webhook && { webhookSecret: webhook.secret, webhookCa: webhook.ca }),
-    });
-    options.onProvisioned?.(this.#flash);
+    this.#scratch = new ScratchFlash(options);
+    const { flash, chipPath } = this.#scratch;
     const clock = new BoardClock({ pace: options.pace });
     const nowMs = () => clock.nowMs();
     this.#clock = clock;
@@ -113,7 +95,7 @@ export class Session {
       firmware: options.firmware(chipPath),
       seed,
       clock,
-      parts: [this.#flash.flashPart, this.#flash.keyValuePart, this.#camera, lights, this.#network],
+      parts: [flash.flashPart, flash.keyValuePart, this.#camera, lights, this.#network],
       epochMs: this.#epochMs,
       bootMs: CHIP_TIMING_ROWS.bootMs.value + CHIP_TIMING_ROWS.scriptMs.value,
       power: {
@@ -180,13 +162,8 @@ export class Session {
 
   async close(): Promise<void> {
     await this.#board.close();
-    this.#flash.close();
+    this.#scratch.close();
     await this.#cloud.close();
     await this.#webhook?.close();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-function groupOf(settings: Readonly<Record<string, unknown>>, group: string): object {
-  return (settings[group] as object | undefined) ?? {};
 }

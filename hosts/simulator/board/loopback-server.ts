@@ -7,9 +7,11 @@ const WAITING_CONNECTIONS_MAX = 4;
 
 /** Connections from this machine alone, one after the other. */
 export class LoopbackServer {
+  readonly port: number;
   readonly #server: Server;
   #waiting: Socket[] = [];
-  #onConnection: ((socket: Socket) => void) | undefined;
+  #onConnection: ((socket: Socket | undefined) => void) | undefined;
+  #stopped = false;
 
   /** Throws FirmwareStartError where the port is taken. */
   static async listen(port: number): Promise<LoopbackServer> {
@@ -23,11 +25,8 @@ export class LoopbackServer {
 
   private constructor(server: Server) {
     this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
     server.on("connection", (socket) => this.#take(socket));
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
   }
 
   #take(socket: Socket): void {
@@ -39,15 +38,23 @@ export class LoopbackServer {
     else socket.destroy();
   }
 
-  /** The next connection; undefined where none comes in time. */
-  async connection(wallMsMax: number): Promise<Socket | undefined> {
+  /** Whether whoever waits for a connection is given none any more. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** The next connection; undefined where none comes in time, or before it is unwanted. */
+  async connection(wallMsMax: number, unwanted?: AbortSignal): Promise<Socket | undefined> {
+    if (this.#stopped || unwanted?.aborted) return undefined;
     for (let socket = this.#waiting.shift(); socket; socket = this.#waiting.shift()) {
       if (!socket.destroyed) return socket;
     }
     let guard: NodeJS.Timeout | undefined;
     try {
       return await new Promise((resolve) => {
-        guard = setTimeout(() => resolve(undefined), wallMsMax);
+        const giveUp = () => resolve(undefined);
+        guard = setTimeout(giveUp, wallMsMax);
+        unwanted?.addEventListener("abort", giveUp, { once: true });
         this.#onConnection = resolve;
       });
     } finally {
@@ -56,7 +63,14 @@ export class LoopbackServer {
     }
   }
 
+  /** No connection is waited for from now on; those that are open go on. */
+  stop(): void {
+    this.#stopped = true;
+    this.#onConnection?.(undefined);
+  }
+
   async close(): Promise<void> {
+    this.stop();
     for (const socket of this.#waiting) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
   }

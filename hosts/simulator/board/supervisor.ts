@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import {
   type FirmwareEnd,
@@ -8,6 +8,7 @@ import {
   type RunningWake,
 } from "./firmware.js";
 import { Link } from "./link.js";
+import { spawnApart } from "./spawn-apart.js";
 
 export interface SupervisorOptions {
   readonly program: string;
@@ -45,7 +46,7 @@ export class Supervisor {
   private constructor(options: SupervisorOptions) {
     const { program, moduleTable, flashPath, heapBytesMax, computronsMax } = options;
     const { workerSocket, workerSecondsMax } = options;
-    this.#child = spawn(program, [moduleTable, `${heapBytesMax}`, `${computronsMax}`], {
+    this.#child = spawnApart(program, [moduleTable, `${heapBytesMax}`, `${computronsMax}`], {
       stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
       env: {
         ...process.env,

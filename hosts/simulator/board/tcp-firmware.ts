@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import {
   type Firmware,
@@ -10,6 +10,7 @@ import {
 } from "./firmware.js";
 import { greetFirmware } from "./greeting.js";
 import type { LoopbackServer } from "./loopback-server.js";
+import { spawnApart } from "./spawn-apart.js";
 
 /** The environment variable by which a firmware is told where the board listens. */
 export const BOARD_PORT_VARIABLE = "NIGHTJAR_BOARD_PORT";
@@ -49,10 +50,7 @@ export class TcpFirmware implements Firmware {
   async start(): Promise<RunningWake> {
     const { program } = this.#options;
     const exit = program && this.#spawn(program);
-    const connection = this.#firmware();
-    const { socket, link, gone } = await (exit
-      ? Promise.race([connection, endTooSoon(exit)])
-      : connection);
+    const { socket, link, gone } = await this.#connected(exit);
     const child = this.#child;
     return {
       pid: child?.pid,
@@ -62,13 +60,25 @@ export class TcpFirmware implements Firmware {
     };
   }
 
+  /** What connects before the program has ended, where there is one. */
+  async #connected(exit: Promise<FirmwareEnd> | undefined) {
+    const unwanted = new AbortController();
+    const connection = this.#firmware(unwanted.signal);
+    if (exit === undefined) return connection;
+    try {
+      return await Promise.race([connection, endTooSoon(exit)]);
+    } finally {
+      unwanted.abort();
+    }
+  }
+
   /** The next connection that greets as a firmware does. */
-  async #firmware() {
+  async #firmware(unwanted: AbortSignal) {
     const { server, flashPath, connectWallMsMax = CONNECT_WALL_MS_MAX } = this.#options;
     const untilMs = performance.now() + connectWallMsMax;
     for (;;) {
-      const socket = await server.connection(Math.max(0, untilMs - performance.now()));
-      if (!socket) throw new FirmwareStartError(nobodyCame(server.port, connectWallMsMax));
+      const socket = await server.connection(Math.max(0, untilMs - performance.now()), unwanted);
+      if (!socket) throw new FirmwareStartError(nobodyCame(server, connectWallMsMax));
       const gone = disconnection(socket);
       this.#socket = socket;
       const greeted = await greetFirmware(socket, flashPath);
@@ -80,7 +90,7 @@ export class TcpFirmware implements Firmware {
 
   #spawn({ path, args }: Program): Promise<FirmwareEnd> {
     const lastWords = new LastWords();
-    const child = spawn(path, [...args], {
+    const child = spawnApart(path, args, {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, [BOARD_PORT_VARIABLE]: `${this.#options.server.port}` },
     });
@@ -104,13 +114,15 @@ export class TcpFirmware implements Firmware {
   }
 }
 
-function nobodyCame(port: number, wallMsMax: number): string {
+function nobodyCame({ port, stopped }: LoopbackServer, wallMsMax: number): string {
+  if (stopped) return `stopped before a firmware connected to port ${port}`;
   return `no firmware connected to port ${port} within ${wallMsMax / 1000} s`;
 }
 
 async function endTooSoon(exit: Promise<FirmwareEnd>): Promise<never> {
   const { how, said } = await exit;
-  throw new FirmwareStartError(`the firmware ended before it connected (${how}): ${said}`);
+  const words = said === "" ? "and said nothing; is it firmware for a board over TCP?" : said;
+  throw new FirmwareStartError(`the firmware ended before it connected (${how}): ${words}`);
 }
 
 function disconnection(socket: Socket): Promise<FirmwareEnd> {

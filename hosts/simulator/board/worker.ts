@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { FirmwareStartError, LastWords } from "./firmware.js";
+import { ScratchFolder } from "./scratch-folder.js";
+import { spawnApart } from "./spawn-apart.js";
 
 /** A program that does for the firmware's process what that cannot; docs/SPEC.md, "The worker". */
 export interface WorkerCommand {
@@ -18,7 +18,7 @@ export class Worker {
   /** What the firmware's process finds in NIGHTJAR_WORKER. */
   readonly socketPath: string;
   readonly #child: ChildProcess;
-  readonly #folder: string;
+  readonly #folder: ScratchFolder;
   readonly #lastWords = new LastWords();
   #gone = false;
 
@@ -36,9 +36,10 @@ export class Worker {
 
   private constructor({ program, args }: WorkerCommand) {
     // Short: a socket's path has about a hundred characters.
-    this.#folder = mkdtempSync(join(tmpdir(), "nightjar-w-"));
-    this.socketPath = join(this.#folder, "s");
-    this.#child = spawn(program, [...args, this.socketPath], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#folder = new ScratchFolder("w");
+    this.socketPath = join(this.#folder.path, "s");
+    const stdio = ["pipe", "pipe", "pipe"] as const;
+    this.#child = spawnApart(program, [...args, this.socketPath], { stdio: [...stdio] });
     this.#child.stdin?.on("error", () => {});
     this.#child.once("exit", () => {
       this.#gone = true;
@@ -71,6 +72,6 @@ export class Worker {
     this.#child.stdin?.end();
     // By force: one that hangs hears nothing else.
     this.#child.kill("SIGKILL");
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder.remove();
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Board } from "../../../hosts/simulator/board/board.js";
 import { BoardClock } from "../../../hosts/simulator/board/clock.js";
 import { FirmwareStartError } from "../../../hosts/simulator/board/firmware.js";
@@ -65,6 +66,34 @@ describe("firmware over TCP", () => {
   it("says what a program that ends before it connects has said", async () => {
     await openBoard(script('process.stderr.write("no library"); process.exitCode = 17'));
     await refused(board.runWake(), /before it connected \(module-error\): no library/);
+  });
+
+  it("says so where such a program has said nothing, and waits for nobody any more", async () => {
+    await openBoard(script("process.exitCode = 1"));
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    await refused(board.runWake(), /before it connected \(exit-1\): and said nothing/);
+    await setImmediate();
+    assert.equal(timers(), before);
+  });
+
+  it("waits for no firmware once it is told to stop", async () => {
+    await openBoard();
+    const wake = board.runWake();
+    server.stop();
+    await refused(wake, /stopped before a firmware connected to port \d+/);
+    await refused(board.runWake(), /stopped before/);
+  });
+
+  it("lets the wake that is on finish when it is told to stop", async () => {
+    await openBoard();
+    const wake = board.runWake();
+    const firmware = await greeted();
+    server.stop();
+    await firmware.ask({ op: "sleep", durationMs: 1000 });
+    firmware.leave();
+    assert.equal((await wake).how, "slept");
   });
 
   it("refuses firmware of another version, and tells both sides", async () => {
