@@ -25,6 +25,15 @@ describe("the options of a board", () => {
   it("refuse to choose an engine for firmware that is there", () =>
     refused(["--listen", "--engine", "tflm"], /the firmware's own/));
 
+  it("refuse a scenario, and say who runs one", () => {
+    for (const args of [
+      ["--scenario", "quiet-week"],
+      ["--days", "2"],
+      ["--chart", "day.svg"],
+    ])
+      refused(["--listen", ...args], /runs no scenario: leave .* to npm start/);
+  });
+
   it("refuse firmware that is not there", () =>
     assert.rejects(
       programOf("no/such/mc.so", []),

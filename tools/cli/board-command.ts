@@ -7,13 +7,8 @@ import {
 import { programOf } from "../firmware-program.js";
 import { parseFlags, wholeNumber } from "./flags.js";
 import { forPeople, run } from "./run-command.js";
-import {
-  ENGINES,
-  RUN_FLAGS,
-  RUN_OPTIONS_HELP,
-  type RunOptions,
-  runOptionsOf,
-} from "./run-options.js";
+import { BOARD_RUN_HELP } from "./run-help.js";
+import { ENGINES, RUN_FLAGS, type RunOptions, runOptionsOf } from "./run-options.js";
 import { UsageError } from "./usage.js";
 
 /** In hosts/simulator/native/simulator.h it is kLinkPort. */
@@ -30,7 +25,7 @@ elsewhere, one connection per wake: by mcconfig for a desktop, say.
   --firmware PATH       start this program for each wake, with the port in ${BOARD_PORT_VARIABLE}; a
                         library (.so, .dylib), as mcconfig builds it, runs without a window
   --port N              where to listen (default: ${BOARD_PORT}; with --firmware any that is free)
-${RUN_OPTIONS_HELP}`;
+${BOARD_RUN_HELP}`;
 
 const FLAGS = {
   ...RUN_FLAGS,
@@ -67,6 +62,11 @@ export function parseBoardOptions(
     throw new UsageError("nightjar board takes --listen, --firmware PATH or both.");
   if (values.engine !== ENGINES[0])
     throw new UsageError("--engine is the firmware's own: choose it where that is built.");
+  if ([values.scenario, values.days, values.chart].some((given) => given !== undefined)) {
+    throw new UsageError(
+      "nightjar board runs no scenario: leave --scenario, --days and --chart to npm start.",
+    );
+  }
   const port = firmware === undefined ? `${BOARD_PORT}` : "0";
   return {
     run: runOptionsOf(values, environment),
@@ -82,7 +82,8 @@ async function board({ run: options, port, firmwarePath, firmwareArgs }: BoardOp
   const server = await LoopbackServer.listen(port);
   try {
     if (!program) announce(server.port);
-    await run(options, (flashPath) => firmwareAt(server, flashPath, program));
+    const firmware = (flashPath: string) => firmwareAt(server, flashPath, program);
+    await run(options, firmware, () => server.stop());
   } finally {
     await server.close();
   }

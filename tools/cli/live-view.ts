@@ -7,10 +7,11 @@ const BAR_CHARS = 24;
 /** A line per wake and, on a terminal, a progress bar under them. */
 export class LiveView {
   readonly #output: NodeJS.WriteStream;
-  readonly #wakes: number;
+  readonly #wakes: number | undefined;
   #done = 0;
 
-  constructor(output: NodeJS.WriteStream, wakes: number) {
+  /** Where nobody knows how many wakes there will be, there is no bar. */
+  constructor(output: NodeJS.WriteStream, wakes?: number) {
     this.#output = output;
     this.#wakes = wakes;
   }
@@ -40,7 +41,7 @@ export class LiveView {
   }
 
   #drawBar(): void {
-    if (!this.#output.isTTY || this.#done === this.#wakes) return;
+    if (!this.#output.isTTY || !this.#wakes || this.#done === this.#wakes) return;
     const filled = Math.round((this.#done / this.#wakes) * BAR_CHARS);
     const bar = "#".repeat(filled).padEnd(BAR_CHARS, ".");
     this.#output.write(`[${bar}] ${this.#done}/${this.#wakes} wakes`);

@@ -1,29 +1,27 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { FolderSource } from "../../hosts/simulator/board/camera/folder-source.js";
+import { writeFileSync } from "node:fs";
 import {
   type FrameSource,
   FrameSourceError,
 } from "../../hosts/simulator/board/camera/frame-source.js";
-import { SceneSource } from "../../hosts/simulator/board/camera/scene-source.js";
 import { type Firmware, FirmwareStartError } from "../../hosts/simulator/board/firmware.js";
 import { buildHost, firmwareOf } from "../build-host.js";
-import { type Cloud, localCloud, noCloud, realCloud } from "../run/cloud.js";
+import { allOrNone } from "../run/all-or-none.js";
 import { outageFaults } from "../run/outage.js";
-import {
-  checkSettings,
-  ModelFolderError,
-  readModelSlot,
-  SettingsFileError,
-} from "../run/provision.js";
+import { ModelFolderError, SettingsFileError } from "../run/provision.js";
+import { RunEnd } from "../run/run-end.js";
 import { RunCounter, type RunFigures } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
-import { localWebhook } from "../run/webhook.js";
+import type { WakeRow } from "../run/wake-row.js";
 import { variantOf } from "./engine.js";
 import { LiveView } from "./live-view.js";
-import { parseRunOptions, RUN_HELP, type RunOptions } from "./run-options.js";
+import { readSettings } from "./read-settings.js";
+import { RUN_HELP } from "./run-help.js";
+import { parseRunOptions, type RunOptions } from "./run-options.js";
 import { type PicturedWake, writeRunPicture } from "./run-picture.js";
+import { modelOf, openCloud, openSource, openWebhook } from "./run-world.js";
 import { runScenario } from "./scenario-command.js";
+import { StopRequest } from "./stop-request.js";
 import { summaryOf } from "./summary.js";
 import { UsageError } from "./usage.js";
 
@@ -59,37 +57,20 @@ function isForPeople(error: unknown): boolean {
   ].some((Kind) => error instanceof Kind);
 }
 
-/** What a session is given of `--model`. Throws ModelFolderError, before anything is opened. */
-export function modelOf({ modelFolder }: RunOptions): { modelFolder?: string } {
-  if (modelFolder === undefined) return {};
-  readModelSlot(modelFolder);
-  return { modelFolder };
-}
-
-/** A whole run of `firmware`, with its live view, summary and files. */
+/**
+ * A whole run of `firmware`, with its live view, summary and files. `onStop` is told of Ctrl-C, where
+ * the firmware may be long in coming.
+ */
 export async function run(
   options: RunOptions,
   firmware: (flashPath: string) => Firmware,
+  onStop?: () => void,
 ): Promise<void> {
   const startedAt = performance.now();
   const settings = readSettings(options.settingsPath);
-  const model = modelOf(options);
-  const source = openSource(options);
-  const { outage } = options;
-  const webhook = options.webhook === "local" ? await localWebhook() : undefined;
-  const session = new Session({
-    firmware,
-    source,
-    cloud: await openCloud(options),
-    webhook,
-    seed: options.seed,
-    pace: options.pace,
-    settings,
-    ...model,
-    ...(outage && { networkFaults: (nowMs) => outageFaults(outage, nowMs) }),
-  });
+  const { source, webhook, session } = await openRun(options, firmware, settings);
   const counter = new RunCounter();
-  const stopped = new StopRequest();
+  const stopped = new StopRequest(onStop);
   try {
     const { log, pictured } = await runWakes(session, options, counter, stopped);
     if (options.logPath) writeFileSync(options.logPath, log.map((line) => `${line}\n`).join(""));
@@ -104,25 +85,68 @@ export async function run(
   }
 }
 
+function openRun(
+  options: RunOptions,
+  firmware: (flashPath: string) => Firmware,
+  settings: Readonly<Record<string, unknown>>,
+) {
+  const { outage, seed, pace } = options;
+  return allOrNone(async (keep) => {
+    const model = modelOf(options);
+    const source = openSource(options);
+    const webhook = keep(await openWebhook(options));
+    const cloud = keep(await openCloud(options));
+    const session = new Session({
+      firmware,
+      source,
+      cloud,
+      webhook,
+      seed,
+      pace,
+      settings,
+      ...model,
+      ...(outage && { networkFaults: (nowMs) => outageFaults(outage, nowMs) }),
+    });
+    return { source, webhook, session };
+  });
+}
+
 async function runWakes(
   session: Session,
-  { wakes, picturePath }: RunOptions,
+  options: RunOptions,
   counter: RunCounter,
   stopped: StopRequest,
 ): Promise<{ log: string[]; pictured: PicturedWake[] }> {
-  const view = new LiveView(process.stdout, wakes);
+  const view = new LiveView(process.stdout, options.wakes);
+  const end = new RunEnd(options);
   const log: string[] = [];
   const pictured: PicturedWake[] = [];
   view.start();
-  for (let wake = 0; wake < wakes && !stopped.asked; wake++) {
-    const row = await session.runWake();
+  while (!end.isReached && !stopped.asked) {
+    const row = await nextWake(session, stopped, log.length);
+    if (row === undefined) break;
+    end.add(row);
     counter.add(row);
     view.show(row);
     log.push(logLine(row));
-    if (picturePath && row.jpeg) pictured.push({ row, jpeg: row.jpeg });
+    if (options.picturePath && row.jpeg) pictured.push({ row, jpeg: row.jpeg });
   }
   view.end();
   return { log, pictured };
+}
+
+/** Undefined where Ctrl-C came before the next firmware did, and there are wakes to tell of. */
+async function nextWake(
+  session: Session,
+  stopped: StopRequest,
+  wakes: number,
+): Promise<WakeRow | undefined> {
+  try {
+    return await session.runWake();
+  } catch (error) {
+    if (stopped.asked && wakes > 0 && error instanceof FirmwareStartError) return undefined;
+    throw error;
+  }
 }
 
 function report(figures: RunFigures, source: FrameSource, { jsonPath }: RunOptions): void {
@@ -131,51 +155,4 @@ function report(figures: RunFigures, source: FrameSource, { jsonPath }: RunOptio
     process.stdout.write(`${"picture skipped".padEnd(26)}${name}: ${reason}\n`);
   }
   if (jsonPath) writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
-}
-
-function openSource({ camera, seed }: RunOptions): FrameSource {
-  if (camera === "scenes" || camera === "night") {
-    return new SceneSource({ seed, night: camera === "night" });
-  }
-  return new FolderSource({ folder: camera, seed });
-}
-
-export function openCloud({ cloud, seed, words }: RunOptions): Cloud | Promise<Cloud> {
-  switch (cloud.kind) {
-    case "local":
-      return localCloud(seed, words);
-    case "off":
-      return noCloud();
-    case "url":
-      return realCloud(cloud.url, cloud.key, words);
-  }
-}
-
-export function readSettings(path: string | undefined): Readonly<Record<string, unknown>> {
-  if (path === undefined) return {};
-  try {
-    const given = JSON.parse(readFileSync(path, "utf8"));
-    checkSettings(given);
-    return given;
-  } catch (error) {
-    throw new UsageError(`--settings ${path}: ${(error as Error).message}`);
-  }
-}
-
-/** Ctrl-C ends the run after the wake that is on, with its figures; a second one ends it at once. */
-export class StopRequest {
-  asked = false;
-  readonly #onSignal = () => {
-    if (this.asked) process.exit(130);
-    this.asked = true;
-    process.stderr.write("\nstopping after this wake\n");
-  };
-
-  constructor() {
-    process.on("SIGINT", this.#onSignal);
-  }
-
-  forget(): void {
-    process.off("SIGINT", this.#onSignal);
-  }
 }

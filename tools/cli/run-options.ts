@@ -1,23 +1,17 @@
 import type { parseArgs } from "node:util";
-import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
 import type { CloudWords } from "../run/cloud.js";
 import type { Outage } from "../run/outage.js";
-import {
-  CLOUD_KEY_VARIABLE,
-  type CloudChoice,
-  cloudChoice,
-  PROVIDERS,
-  TRANSPORTS,
-  wordsOf,
-} from "./cloud-choice.js";
+import { type CloudChoice, cloudChoice, wordsOf } from "./cloud-choice.js";
 import { durationMsOf, parseFlags, wholeNumber, writable } from "./flags.js";
+import { SCENARIO_NAMES } from "./run-help.js";
 import { oneOf, UsageError } from "./usage.js";
 
 /** What `npm start` was asked to do. */
 export interface RunOptions {
   /** A folder of photographs, "scenes" or "night". */
   readonly camera: string;
-  readonly wakes: number;
+  /** Missing: until what waited for the end of the outage has been sent. */
+  readonly wakes?: number;
   readonly seed: number;
   readonly cloud: CloudChoice;
   /** Whose words the firmware speaks, and over what; its own settings where nothing is said. */
@@ -46,59 +40,22 @@ export const WAKES_MAX = 1_000_000;
 export const ENGINES = ["tflite", "tflm"] as const;
 export type Engine = (typeof ENGINES)[number];
 const WAKES_USUAL = 60;
-/** Of the firmware's defaults. */
-const WAKE_INTERVAL_MS = 10_000;
 const OUTAGE_FROM_MS = 60_000;
 const OUTAGE_MS_MAX = 7 * 86_400_000;
-/** The longest wait between two deliveries that failed, and some more. */
-const AFTER_OUTAGE_MS = 70 * 60_000;
 const SEED_MAX = 2 ** 32 - 1;
-
-export const SCENARIO_NAMES: readonly string[] = Object.keys(SCENARIOS);
 const DAYS_MAX = 366;
 
-export const RUN_OPTIONS_HELP = `  --camera DIR|scenes|night
-                        what stands before the lens: a folder of JPEGs (sub-folders named "person"
-                        and "noperson" are labels), drawn scenes, or drawn scenes in a moonless
-                        night (default: scenes)
-  --wakes N             how many wakes (default: 60)
-  --seed N              the same seed gives the same run (default: 1)
-  --cloud local|off|URL who is asked: a server on this machine with a certificate authority of its
-                        own, nobody, or a real OpenAI-compatible HTTPS endpoint such as
-                        https://api.openai.com/v1/chat/completions with its key in
-                        ${CLOUD_KEY_VARIABLE} (default: local)
-  --provider NAME       in whose words it is asked: ${PROVIDERS.join(", ")} (default: openai-chat)
-  --transport NAME      over what: ${TRANSPORTS.join(", ")} (default: https)
-  --webhook local|off   who is told of events: a receiver on this machine, or nobody (default: off;
-                        local with --offline)
-  --offline TIME        from the second minute on there is no network for so long, such as 2h, 45m or
-                        90s: what cannot be sent waits in flash. Without --wakes the run goes on
-                        until the network is back and the outbox is empty again
-  --engine tflite|tflm  what runs the network: TensorFlow Lite's C library, or TensorFlow Lite Micro's
-                        own runtime in a worker process, as on a board (default: tflite)
-  --model FOLDER        another network than the project's: a folder with model.json and its .tflite,
-                        such as npx nightjar model import makes
-  --scenario NAME       days with people, light, weather of the network and a motion sensor, in place
-                        of --camera and --wakes: ${SCENARIO_NAMES.join(", ")}
-  --days N              how many (default: the scenario's own)
-  --chart FILE          draw the scenario over time: state, current, frames, decisions, battery (.svg)
-  --pace max|real       as fast as it goes, or as slow as a board would be (default: max)
-  --settings FILE       settings of the firmware as JSON, over the defaults
-  --json FILE           write the run's figures
-  --log FILE            write one line of JSON per wake; byte for byte the same for one seed
-  --picture FILE        draw the run as a sheet of its frames: .svg, .png or .jpg
-  --help                this text
-`;
-
-export const RUN_HELP = `Usage: npm start -- [options]
-
-Runs the firmware on a virtual board: a wake looks, decides, asks the cloud when it is unsure,
-reports and sleeps.
-
-${RUN_OPTIONS_HELP}`;
+/** What a scenario has no use for, and what there is instead. */
+const NOT_WITH_SCENARIO = {
+  camera: "a scenario has a place of its own",
+  wakes: "--days N says for how long a scenario goes on",
+  webhook: "leave it out, nobody is told of a scenario's events",
+  offline: "a scenario has outages of its own, network-out most of all",
+  picture: "--chart FILE draws a scenario",
+} as const;
 
 export const RUN_FLAGS = {
-  camera: { type: "string", default: "scenes" },
+  camera: { type: "string" },
   wakes: { type: "string" },
   seed: { type: "string", default: "1" },
   cloud: { type: "string", default: "local" },
@@ -135,8 +92,8 @@ export function parseRunOptions(
 /** Throws UsageError. */
 export function runOptionsOf(values: RunValues, environment: Environment): RunOptions {
   return {
-    camera: values.camera,
-    wakes: wakesOf(values),
+    camera: values.camera ?? "scenes",
+    ...wakesOf(values),
     seed: wholeNumber("--seed", values.seed, 0, SEED_MAX),
     cloud: cloudChoice(values.cloud, environment),
     words: wordsOf(values),
@@ -157,10 +114,9 @@ function webhookUsual({ offline }: RunValues): string {
   return offline === undefined ? "off" : "local";
 }
 
-function wakesOf({ wakes, offline }: RunValues): number {
-  if (wakes !== undefined) return wholeNumber("--wakes", wakes, 1, WAKES_MAX);
-  if (offline === undefined) return WAKES_USUAL;
-  return Math.ceil((outageOf(offline).toMs + AFTER_OUTAGE_MS) / WAKE_INTERVAL_MS);
+function wakesOf({ wakes, offline }: RunValues): { wakes?: number } {
+  if (wakes !== undefined) return { wakes: wholeNumber("--wakes", wakes, 1, WAKES_MAX) };
+  return offline === undefined ? { wakes: WAKES_USUAL } : {};
 }
 
 function outageOf(text: string): Outage {
@@ -168,10 +124,15 @@ function outageOf(text: string): Outage {
   return { fromMs: OUTAGE_FROM_MS, toMs: OUTAGE_FROM_MS + durationMs };
 }
 
-function scenarioOptions({ scenario, days, chart }: RunValues) {
+function scenarioOptions(values: RunValues) {
+  const { scenario, days, chart } = values;
   if (scenario === undefined) {
     if (days === undefined && chart === undefined) return {};
     throw new UsageError("--days and --chart want a --scenario.");
+  }
+  for (const [flag, instead] of Object.entries(NOT_WITH_SCENARIO)) {
+    if (values[flag as keyof typeof NOT_WITH_SCENARIO] === undefined) continue;
+    throw new UsageError(`--${flag} does not go with --scenario: ${instead}.`);
   }
   return {
     scenario: oneOf("--scenario", scenario, SCENARIO_NAMES),

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
 import type { Scenario } from "../../hosts/simulator/scenarios/scenario.js";
 import { buildHost, firmwareOf } from "../build-host.js";
+import { allOrNone } from "../run/all-or-none.js";
 import { PowerCounter } from "../run/power-figures.js";
 import { RunCounter } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
@@ -9,8 +10,10 @@ import { ScenarioSession } from "../run/scenario-session.js";
 import { variantOf } from "./engine.js";
 import { LiveView } from "./live-view.js";
 import { powerSummaryOf } from "./power-summary.js";
-import { modelOf, openCloud, readSettings, StopRequest } from "./run-command.js";
+import { readSettings } from "./read-settings.js";
 import type { RunOptions } from "./run-options.js";
+import { modelOf, openCloud } from "./run-world.js";
+import { StopRequest } from "./stop-request.js";
 import { summaryOf } from "./summary.js";
 import { ChartCollector, drawChart } from "./timeline-chart.js";
 
@@ -18,16 +21,7 @@ import { ChartCollector, drawChart } from "./timeline-chart.js";
 export async function runScenario(options: RunOptions, name: string): Promise<void> {
   const startedAt = performance.now();
   const scenario = SCENARIOS[name] as Scenario;
-  const change = modelOf(options);
-  const session = new ScenarioSession(scenario, {
-    firmware: firmwareOf(await buildHost(() => {}, variantOf(options))),
-    cloud: await openCloud(options),
-    seed: options.seed,
-    pace: options.pace,
-    days: options.days ?? scenario.days,
-    settings: readSettings(options.settingsPath),
-    change,
-  });
+  const session = await openSession(scenario, options);
   const stopped = new StopRequest();
   const counters = {
     run: new RunCounter(),
@@ -58,6 +52,18 @@ export async function runScenario(options: RunOptions, name: string): Promise<vo
   }
 }
 
+/** Whatever may be refused is read before anything is opened. */
+async function openSession(scenario: Scenario, options: RunOptions): Promise<ScenarioSession> {
+  const { seed, pace, days = scenario.days } = options;
+  const settings = readSettings(options.settingsPath);
+  const change = modelOf(options);
+  const firmware = firmwareOf(await buildHost(() => {}, variantOf(options)));
+  return allOrNone(async (keep) => {
+    const cloud = keep(await openCloud(options));
+    return new ScenarioSession(scenario, { firmware, cloud, seed, pace, days, settings, change });
+  });
+}
+
 interface Counters {
   readonly run: RunCounter;
   readonly power: PowerCounter;
@@ -69,7 +75,7 @@ async function runDays(
   { run, power, chart }: Counters,
   stopped: StopRequest,
 ): Promise<string[]> {
-  const view = new LiveView(process.stdout, 0);
+  const view = new LiveView(process.stdout);
   const log: string[] = [];
   view.start();
   while (!session.isOver && !stopped.asked) {

@@ -5,6 +5,7 @@ import {
   WEBHOOK_CA_KEY,
   WEBHOOK_SECRET_KEY,
 } from "../../modules/settings/credentials.js";
+import { SETTINGS_TABLE } from "../../modules/settings/schema.js";
 import { parseSettings } from "../../modules/settings/settings.js";
 import { SETTINGS_DOMAIN, SETTINGS_KEY } from "../../modules/settings/store.js";
 import { readModelFiles } from "../model-files.js";
@@ -30,6 +31,11 @@ export class ModelFolderError extends Error {}
 /** Settings that the firmware would refuse; each line names one and what is allowed. */
 export class SettingsFileError extends Error {}
 
+const OF_A_BOARD = /^(wifi\.(ssid|password)|credentials)$/;
+const BOARD_HINT =
+  "Wi-Fi's name and password, and credentials, are a board's: leave them out here, and give them to\n" +
+  "the board with npx nightjar settings FILE --port PORT.\n";
+
 export function provision(flash: BoardFlash, given: Provision): void {
   checkSettings(given.settings);
   flash.writePartition("model_0", readModelSlot(given.modelFolder));
@@ -42,16 +48,28 @@ export function provision(flash: BoardFlash, given: Provision): void {
   if (webhookCa) flash.writeSetting(SETTINGS_DOMAIN, WEBHOOK_CA_KEY, "buffer", webhookCa);
 }
 
-/** By the firmware's own rules, so that a mistake is told before anything runs. */
+/**
+ * By the firmware's own rules, so that a mistake is told before anything runs. A message tells no
+ * text that was given, and nothing under a name that is not ours: a board's file holds passwords.
+ */
 export function checkSettings(settings: unknown): void {
   const parsed = parseSettings(settings);
   if (parsed.ok) return;
   const lines = parsed.errors.map(
-    ({ path, value, allowed }) => `  ${path}: ${value}, where ${allowed} is allowed`,
+    ({ path, value, allowed }) => `  ${path}: ${told(path, value)}, where ${allowed} is allowed`,
   );
+  const hint = parsed.errors.some(({ path }) => OF_A_BOARD.test(path)) ? BOARD_HINT : "";
   throw new SettingsFileError(
-    `these settings cannot be used:\n${lines.join("\n")}\nnpx nightjar settings lists them all.`,
+    `these settings cannot be used:\n${lines.join("\n")}\n${hint}npx nightjar settings lists them all.`,
   );
+}
+
+function told(path: string, value: string): string {
+  const [group = "", name = ""] = path.split(".");
+  const settings = Object.entries(SETTINGS_TABLE).find(([each]) => each === group)?.[1];
+  if (settings === undefined) return "unknown";
+  if (name !== "" && !Object.hasOwn(settings, name)) return "unknown";
+  return name === "" || value.startsWith('"') ? "refused" : value;
 }
 
 /** The slot's bytes. What the firmware would refuse at every wake is refused here already. */
