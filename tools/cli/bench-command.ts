@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { benchCloud, type CloudBench } from "../bench/cloud-bench.js";
 import { benchFuzz, type FuzzBench } from "../bench/fuzz-bench.js";
 import { benchOutbox, type OutboxBench } from "../bench/outbox-bench.js";
 import { benchPower, type PowerBench } from "../bench/power-bench.js";
+import { writeOutput } from "../write-output.js";
 import { exitCode, parsed } from "./exit-code.js";
 import { wholeNumber, writable } from "./flags.js";
 import { powerSummaryOf } from "./power-summary.js";
@@ -34,7 +34,7 @@ export function benchCommand(args: readonly string[]): Promise<number> {
     );
     if (values.help) process.stdout.write(HELP);
     else {
-      const jsonPath = values.json && writable("--json", values.json);
+      const jsonPath = values.json === undefined ? undefined : writable("--json", values.json);
       await bench(wholeNumber("--days", values.days, 1, DAYS_MAX), jsonPath);
     }
     return 0;
@@ -49,7 +49,7 @@ async function bench(days: number, jsonPath: string | undefined): Promise<void> 
   process.stdout.write(tableOf(power) + cloudTableOf(cloud) + outboxTableOf(outbox, fuzz));
   if (!jsonPath) return;
   const figures = { schema: "nightjar.bench/1", power, cloud, outbox, fuzz };
-  writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
+  writeOutput(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 const shown = (value: number | null): string => (value === null ? "not measured" : `${value}`);

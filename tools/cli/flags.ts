@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { UsageError } from "./usage.js";
@@ -40,13 +40,29 @@ export function wholeNumber(flag: string, text: string, min: number, max: number
   throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}".`);
 }
 
-/** Gives the path back, before long work, where something may be written there. Throws UsageError. */
+/** Gives the path back, before long work, where a file may be written there. Throws UsageError. */
 export function writable(flag: string, path: string): string {
+  if (path.endsWith("/") || (existsSync(path) && statSync(path).isDirectory())) {
+    throw new UsageError(`${flag} ${path} is a folder: name a file.`);
+  }
+  if (!existsSync(path)) return creatable(flag, path);
+  if (isWritable(path)) return path;
+  throw new UsageError(`${flag} ${path}: this file may not be written to.`);
+}
+
+/** The same for what is not there yet, a file or a folder. Throws UsageError. */
+export function creatable(flag: string, path: string): string {
+  if (path === "") throw new UsageError(`${flag} was given an empty path.`);
   const folder = dirname(resolve(path));
+  if (existsSync(folder) && statSync(folder).isDirectory() && isWritable(folder)) return path;
+  throw new UsageError(`${flag} ${path}: ${folder} is no folder that can be written to.`);
+}
+
+function isWritable(path: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
-    return path;
+    accessSync(path, constants.W_OK);
+    return true;
   } catch {
-    throw new UsageError(`${flag} ${path}: ${folder} is no folder that can be written to.`);
+    return false;
   }
 }

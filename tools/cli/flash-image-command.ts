@@ -1,4 +1,3 @@
-import { chmodSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BOARD_STANDARD, findPartition, flashBytesOf } from "../firmware/boards.js";
@@ -7,8 +6,10 @@ import { describePiece, type FlashPiece, flashImage, planFlash } from "../firmwa
 import { MODEL_FOLDER } from "../project-paths.js";
 import { readSettingsFile } from "../settings/settings-file.js";
 import { settingsImage } from "../settings/write-settings.js";
+import { writeOutput, writeSecret } from "../write-output.js";
 import { buildRequest } from "./build-request.js";
 import { exitCode, parsed } from "./exit-code.js";
+import { writable } from "./flags.js";
 import { UsageError } from "./usage.js";
 
 const HELP = `Usage: npx nightjar flash-image OUT [options]
@@ -37,7 +38,7 @@ export function flashImageCommand(args: readonly string[]): Promise<number> {
     const [out, ...rest] = positionals;
     if (values.help) process.stdout.write(HELP);
     else if (out === undefined || rest.length > 0) throw new UsageError("one file to write.");
-    else writeImage(out, values);
+    else writeImage(writable("OUT", out), values);
     return 0;
   });
 }
@@ -59,6 +60,6 @@ function writeImage(out: string, values: ReturnType<typeof parse>["values"]): vo
     all.push({ address: findPartition(board, "nvs").offset, what: "settings", bytes });
   }
   for (const piece of all) process.stdout.write(`${describePiece(piece)}\n`);
-  writeFileSync(out, flashImage(all, flashBytesOf(board.folder)));
-  if (values.settings !== undefined) chmodSync(out, 0o600);
+  const write = values.settings === undefined ? writeOutput : writeSecret;
+  write(out, flashImage(all, flashBytesOf(board.folder)));
 }

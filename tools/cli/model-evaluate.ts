@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { evaluateModel } from "../model/evaluate-model.js";
 import { labelledPictures } from "../model/labelled-pictures.js";
 import { readModelFolder } from "../model/model-folder.js";
 import { progressOf } from "../model/progress.js";
 import { figuresTable, refusedLines } from "../model/tables.js";
+import { writeOutput } from "../write-output.js";
 import { parsed } from "./exit-code.js";
 import { writable } from "./flags.js";
 import { MODEL_HELP } from "./model-help.js";
@@ -26,7 +26,7 @@ export async function evaluateCommand(args: readonly string[]): Promise<void> {
   const [folder, ...rest] = positionals;
   if (folder === undefined || rest.length > 0) throw new UsageError("name one model's folder.");
   if (values.labels === undefined) throw new UsageError("--labels DIR names the pictures.");
-  const jsonPath = values.json && writable("--json", values.json);
+  const jsonPath = values.json === undefined ? undefined : writable("--json", values.json);
   const model = readModelFolder(folder);
   const pictures = labelledPictures(values.labels);
   const worker = await modelWorker();
@@ -39,5 +39,5 @@ export async function evaluateCommand(args: readonly string[]): Promise<void> {
   process.stdout.write(
     `${model.manifest.name} ${model.manifest.version} on ${values.labels}\n${figuresTable(evaluation, arena)}${refusedLines(refused)}`,
   );
-  if (jsonPath) writeFileSync(jsonPath, `${JSON.stringify(evaluation, null, 2)}\n`);
+  if (jsonPath) writeOutput(jsonPath, `${JSON.stringify(evaluation, null, 2)}\n`);
 }

@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
 import {
   type FrameSource,
   FrameSourceError,
 } from "../../hosts/simulator/board/camera/frame-source.js";
 import { type Firmware, FirmwareStartError } from "../../hosts/simulator/board/firmware.js";
 import { buildHost, firmwareOf } from "../build-host.js";
+import { ToolError } from "../firmware/programs.js";
 import { allOrNone } from "../run/all-or-none.js";
 import { outageFaults } from "../run/outage.js";
 import { ModelFolderError, SettingsFileError } from "../run/provision.js";
@@ -13,6 +13,7 @@ import { RunCounter, type RunFigures } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { Session } from "../run/session.js";
 import type { WakeRow } from "../run/wake-row.js";
+import { writeOutput } from "../write-output.js";
 import { variantOf } from "./engine.js";
 import { LiveView } from "./live-view.js";
 import { readSettings } from "./read-settings.js";
@@ -54,6 +55,7 @@ function isForPeople(error: unknown): boolean {
     ModelFolderError,
     SettingsFileError,
     FirmwareStartError,
+    ToolError,
   ].some((Kind) => error instanceof Kind);
 }
 
@@ -73,12 +75,12 @@ export async function run(
   const stopped = new StopRequest(onStop);
   try {
     const { log, pictured } = await runWakes(session, options, counter, stopped);
-    if (options.logPath) writeFileSync(options.logPath, log.map((line) => `${line}\n`).join(""));
-    if (options.picturePath) await writeRunPicture(options.picturePath, pictured);
     const { engine, bytesSent } = session;
     const wallMs = Math.round(performance.now() - startedAt);
     const told = { engine, seed: options.seed, bytesSent, wallMs, webhook: webhook?.totals() };
     report(counter.figures(told), source, options);
+    if (options.logPath) writeOutput(options.logPath, log.map((line) => `${line}\n`).join(""));
+    if (options.picturePath) await writeRunPicture(options.picturePath, pictured);
   } finally {
     stopped.forget();
     await session.close();
@@ -154,5 +156,5 @@ function report(figures: RunFigures, source: FrameSource, { jsonPath }: RunOptio
   for (const { name, reason } of source.skipped) {
     process.stdout.write(`${"picture skipped".padEnd(26)}${name}: ${reason}\n`);
   }
-  if (jsonPath) writeFileSync(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
+  if (jsonPath) writeOutput(jsonPath, `${JSON.stringify(figures, null, 2)}\n`);
 }

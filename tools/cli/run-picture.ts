@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import sharp from "sharp";
 import type { WakeRow } from "../run/wake-row.js";
+import { writeOutput } from "../write-output.js";
 
 /** Wakes that a picture shows; of a longer run those that looked are preferred. */
 const TILES_MAX = 20;
@@ -21,13 +21,14 @@ export interface PicturedWake {
   readonly jpeg: Uint8Array;
 }
 
-/** Draws a run as a sheet of its frames with what was made of each: .svg, .png or .jpg. */
+/** Draws a run as a sheet of its frames with what was made of each: .svg, .png or .jpg. Throws ToolError. */
 export async function writeRunPicture(path: string, wakes: readonly PicturedWake[]): Promise<void> {
   const svg = await drawSheet(chooseTiles(wakes));
   const extension = extname(path).toLowerCase();
-  if (extension === ".svg") writeFileSync(path, svg);
-  else if (extension === ".png") await sharp(Buffer.from(svg)).png().toFile(path);
-  else await sharp(Buffer.from(svg)).jpeg({ quality: JPEG_QUALITY }).toFile(path);
+  if (extension === ".svg") return writeOutput(path, svg);
+  const drawn = sharp(Buffer.from(svg));
+  const encoded = extension === ".png" ? drawn.png() : drawn.jpeg({ quality: JPEG_QUALITY });
+  writeOutput(path, await encoded.toBuffer());
 }
 
 /** In order; where there are too many, skipped wakes make room for those that were judged. */

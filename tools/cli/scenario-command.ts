@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { SCENARIOS } from "../../hosts/simulator/scenarios/catalogue.js";
 import type { Scenario } from "../../hosts/simulator/scenarios/scenario.js";
 import { buildHost, firmwareOf } from "../build-host.js";
@@ -7,6 +6,7 @@ import { PowerCounter } from "../run/power-figures.js";
 import { RunCounter } from "../run/run-figures.js";
 import { logLine } from "../run/run-log.js";
 import { ScenarioSession } from "../run/scenario-session.js";
+import { writeOutput } from "../write-output.js";
 import { variantOf } from "./engine.js";
 import { LiveView } from "./live-view.js";
 import { powerSummaryOf } from "./power-summary.js";
@@ -40,12 +40,11 @@ export async function runScenario(options: RunOptions, name: string): Promise<vo
       simulatedPerWall: counters.power.elapsedMs / wallMs,
     };
     process.stdout.write(`\n${summaryOf(figures)}${powerSummaryOf(power)}`);
-    if (options.logPath) writeFileSync(options.logPath, log.map((line) => `${line}\n`).join(""));
+    if (options.logPath) writeOutput(options.logPath, log.map((line) => `${line}\n`).join(""));
     if (options.jsonPath) {
-      writeFileSync(options.jsonPath, `${JSON.stringify({ ...figures, power }, null, 2)}\n`);
+      writeOutput(options.jsonPath, `${JSON.stringify({ ...figures, power }, null, 2)}\n`);
     }
-    if (options.chartPath)
-      writeFileSync(options.chartPath, drawChart(counters.chart, scenario.name));
+    if (options.chartPath) writeOutput(options.chartPath, drawChart(counters.chart, scenario.name));
   } finally {
     stopped.forget();
     await session.close();

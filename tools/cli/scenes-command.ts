@@ -9,7 +9,7 @@ import { judgeScenes } from "../scenes/judged-scenes.js";
 import { writeScenesSheet } from "../scenes/scenes-sheet.js";
 import { scenesTable } from "../scenes/scenes-table.js";
 import { exitCode } from "./exit-code.js";
-import { parseFlags, wholeNumber, writable } from "./flags.js";
+import { creatable, parseFlags, wholeNumber, writable } from "./flags.js";
 import { modelWorker } from "./model-worker.js";
 import { oneOf, UsageError } from "./usage.js";
 
@@ -89,5 +89,5 @@ function checkOut(folder: string): void {
   if (existsSync(folder)) {
     throw new UsageError(`--out ${folder} is there already: name a folder that is not.`);
   }
-  writable("--out", folder);
+  creatable("--out", folder);
 }

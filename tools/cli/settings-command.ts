@@ -7,6 +7,7 @@ import { SETTING_DOCS } from "../settings/setting-docs.js";
 import { readSettingsFile, type SettingsChange } from "../settings/settings-file.js";
 import { writeSettings, writeSettingsImage } from "../settings/write-settings.js";
 import { exitCode, parsed } from "./exit-code.js";
+import { writable } from "./flags.js";
 import { UsageError } from "./usage.js";
 
 const HELP = `Usage: npx nightjar settings [FILE] [options]
@@ -59,7 +60,7 @@ async function giveSettings(
   const board = openBoard(ROOT, values.board);
   const names = change.put.map(({ key }) => key).join(", ");
   if (values.image !== undefined) {
-    writeSettingsImage(values.image, board, change);
+    writeSettingsImage(writable("--image", values.image), board, change);
     process.stdout.write(`${values.image} holds ${names}: keep it as safe as the keys in it.\n`);
     return;
   }

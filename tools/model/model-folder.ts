@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type ModelManifest, parseManifest } from "../../modules/detector/manifest.js";
-import { writable } from "../cli/flags.js";
+import { creatable } from "../cli/flags.js";
 import { UsageError } from "../cli/usage.js";
 import { MODEL_JSON, readModelFiles } from "../model-files.js";
 
@@ -31,7 +31,7 @@ export function claimFolder(folder: string, force: boolean): void {
     const hint = existsSync(join(folder, MODEL_JSON)) ? "--force replaces it, or " : "";
     throw new UsageError(`${folder} is there already: ${hint}--out names another.`);
   }
-  writable("--out", folder);
+  creatable("--out", folder);
 }
 
 /** All of it or nothing: written beside and renamed. */

@@ -1,4 +1,5 @@
 import sharp, { type OverlayOptions } from "sharp";
+import { writeOutput } from "../write-output.js";
 import type { JudgedScene } from "./judged-scenes.js";
 
 /** Frames of each kind on a sheet; of more, every so many-th. */
@@ -11,7 +12,10 @@ const TILE_HEIGHT_PX = 196;
 const MARGIN_PX = 8;
 const JPEG_QUALITY = 85;
 
-/** Frames with people, then without, each with the chance of a person; a wrong answer says so. */
+/**
+ * Frames with people, then without, each with the chance of a person; a wrong answer says so. Throws
+ * ToolError.
+ */
 export async function writeScenesSheet(
   path: string,
   judged: readonly JudgedScene[],
@@ -26,7 +30,8 @@ export async function writeScenesSheet(
   const sheet = sharp({ create: { width, height, channels: 3, background: "#fff" } });
   const drawn = sheet.composite(tiles.flat());
   const asPng = path.toLowerCase().endsWith(".png");
-  await (asPng ? drawn.png() : drawn.jpeg({ quality: JPEG_QUALITY })).toFile(path);
+  const encoded = asPng ? drawn.png() : drawn.jpeg({ quality: JPEG_QUALITY });
+  writeOutput(path, await encoded.toBuffer());
 }
 
 function spread(scenes: readonly JudgedScene[]): JudgedScene[] {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PARTITION_TABLE_OFFSET } from "../../hosts/simulator/board/flash/partition-table.js";
@@ -10,10 +10,8 @@ import { ToolError } from "../firmware/programs.js";
 import { NvsError, type NvsItem } from "../nvs/nvs-format.js";
 import { decodeNvs } from "../nvs/nvs-reader.js";
 import { encodeNvs } from "../nvs/nvs-writer.js";
+import { writeSecret } from "../write-output.js";
 import { applyChange, type SettingsChange } from "./settings-file.js";
-
-/** The rights of a file that holds keys. */
-const OWNER_ALONE = 0o600;
 
 export interface SettingsWrite {
   readonly board: Board;
@@ -28,14 +26,9 @@ export function settingsImage(board: Board, change: SettingsChange): Uint8Array 
   return encodeNvs(applyChange([], change), findPartition(board, "nvs").byteLength);
 }
 
+/** Throws ToolError. */
 export function writeSettingsImage(path: string, board: Board, change: SettingsChange): void {
   writeSecret(path, settingsImage(board, change));
-}
-
-/** A file that was there already would keep its own rights. */
-function writeSecret(path: string, bytes: Uint8Array): void {
-  writeFileSync(path, bytes, { mode: OWNER_ALONE });
-  chmodSync(path, OWNER_ALONE);
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { ROOT } from "../../../tools/project-paths.js";
@@ -8,6 +8,8 @@ import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-fol
 
 const TOOL = join(ROOT, "tools/nightjar.mjs");
 const WAKES = 4;
+/** Linux's disk without room. */
+const FULL = "/dev/full";
 
 function nightjar(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], {
@@ -53,6 +55,14 @@ describe("nightjar run", () => {
     const { status, stderr } = nightjar("run", "--wake", "1");
     assert.equal(status, 2);
     assert.match(stderr, /--help/);
+  });
+
+  it("tells the run where the disk is full, and what could not be written on one line", function () {
+    if (!existsSync(FULL)) this.skip();
+    const { status, stdout, stderr } = nightjar("run", "--wakes", "1", "--log", FULL);
+    assert.equal(status, 1);
+    assert.match(stdout, /computrons per wake/);
+    assert.match(stderr, /^nightjar: \/dev\/full could not be written: ENOSPC.*\n$/);
   });
 
   it("goes on past broken pictures, names them, and writes the figures and a picture", async () => {
