@@ -4,6 +4,13 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
+// Whoever reads (`| head`) has had enough. What was begun is still ended in order, a board's flash above all.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 const cli = join(resolve(import.meta.dirname, ".."), "build/js/tools/cli/nightjar.js");
 if (!existsSync(cli)) {
   process.stderr.write("nightjar: not set up yet. Run: npm run setup\n");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -17,6 +18,17 @@ function nightjar(...args: string[]) {
     env: { ...process.env, NIGHTJAR_CLOUD_KEY: "" },
   });
   return { status, stdout, stderr };
+}
+
+/** As `nightjar ... | head` does: nobody reads what comes after the first piece, or anything at all. */
+async function unread(args: readonly string[], pieces: 0 | 1) {
+  const child = spawn(process.execPath, [TOOL, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const told: Buffer[] = [];
+  child.stderr.on("data", (piece) => told.push(piece));
+  if (pieces === 1) await once(child.stdout, "data");
+  child.stdout.destroy();
+  const [status] = await once(child, "close");
+  return { status, stderr: Buffer.concat(told).toString() };
 }
 
 describe("nightjar run", () => {
@@ -65,6 +77,14 @@ describe("nightjar run", () => {
     assert.match(stderr, /^nightjar: \/dev\/full could not be written: ENOSPC.*\n$/);
   });
 
+  it("ends quietly, with its figures, where nobody reads on", async () => {
+    const json = folder.path("run.json");
+    const args = ["run", "--wakes", "100000", "--cloud", "off", "--json", json];
+    assert.deepEqual(await unread(args, 1), { status: 0, stderr: "" });
+    const { wakes } = JSON.parse(readFileSync(json, "utf8"));
+    assert.ok(wakes > 0 && wakes < 1_000, `${wakes} wakes`);
+  });
+
   it("goes on past broken pictures, names them, and writes the figures and a picture", async () => {
     mkdirSync(folder.path("person"));
     const background = { r: 120, g: 100, b: 80 };
@@ -101,6 +121,10 @@ describe("nightjar run", () => {
     const { status, stdout } = nightjar("settings");
     assert.equal(status, 0);
     assert.match(stdout, /confidenceThreshold +0\.7 \(0\.5 to 0\.999/);
+  });
+
+  it("ends quietly where nobody reads what it says", async () => {
+    assert.deepEqual(await unread(["settings"], 0), { status: 0, stderr: "" });
   });
 
   it("knows no other command", () => {
