@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Board } from "./boards.js";
+import { ToolError } from "./programs.js";
 
 export type BuildMode = "release" | "debug";
 
@@ -31,6 +32,7 @@ export interface BuildFolder {
   readonly sdkconfig: string;
 }
 
+/** Throws ToolError. */
 export function buildFolder({ output, board, mode, manifestPath }: BuildRequest): BuildFolder {
   const place = join("esp32", board.name, mode, programName(manifestPath));
   const temporary = join(output, "tmp", place);
@@ -46,8 +48,15 @@ export function buildFolder({ output, board, mode, manifestPath }: BuildRequest)
 
 /** mcconfig calls a program by the folder of its manifest, unless that says otherwise. */
 function programName(manifestPath: string): string {
-  const { build } = JSON.parse(readFileSync(manifestPath, "utf8"));
-  return build?.NAME ?? basename(dirname(resolve(manifestPath)));
+  return manifestAt(manifestPath)?.build?.NAME ?? basename(dirname(resolve(manifestPath)));
+}
+
+function manifestAt(path: string): { build?: { NAME?: string } } | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ToolError(`the manifest ${path} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 export function isBuilt({ idf }: BuildFolder): boolean {
