@@ -1,10 +1,9 @@
 import { parseArgs } from "node:util";
-import { SETTINGS_TABLE, type Setting, type Settings } from "../../modules/settings/schema.js";
 import { BOARD_STANDARD, openBoard } from "../firmware/boards.js";
 import { Esptool } from "../firmware/esptool.js";
 import { ROOT } from "../project-paths.js";
-import { SETTING_DOCS } from "../settings/setting-docs.js";
 import { readSettingsFile, type SettingsChange } from "../settings/settings-file.js";
+import { settingsTable } from "../settings/settings-table.js";
 import { writeSettings, writeSettingsImage } from "../settings/write-settings.js";
 import { exitCode, parsed } from "./exit-code.js";
 import { writable } from "./flags.js";
@@ -12,8 +11,8 @@ import { UsageError } from "./usage.js";
 
 const HELP = `Usage: npx nightjar settings [FILE] [options]
 
-Without a file, lists every setting of the firmware, its default and its bounds. With one, gives a
-board its settings: the board's store is read, changed and written back, so that other keys stay.
+Without a file, lists every setting of the firmware, its default and what is allowed. With one,
+gives a board its settings: the board's store is read, changed and written back, so that other keys stay.
 
 FILE is JSON with any of the listed groups, and
   "wifi": {"ssid": "...", "password": "..."}               no password: an open network
@@ -41,7 +40,7 @@ export function settingsCommand(args: readonly string[]): Promise<number> {
     const [path, ...rest] = positionals;
     if (values.help) process.stdout.write(HELP);
     else if (rest.length > 0) throw new UsageError("one file of settings at a time.");
-    else if (path === undefined) listSettings();
+    else if (path === undefined) listSettings(values);
     else await giveSettings(readSettingsFile(path), values);
     return 0;
   });
@@ -53,10 +52,20 @@ function parse(args: readonly string[]) {
   );
 }
 
-async function giveSettings(
-  change: SettingsChange,
-  values: { board: string; image?: string; port?: string; replace: boolean },
-): Promise<void> {
+type Values = ReturnType<typeof parse>["values"];
+
+/** Who says where settings go has forgotten which. Throws UsageError. */
+function listSettings({ image, port, replace }: Values): void {
+  if (image === undefined && port === undefined && !replace) {
+    process.stdout.write(settingsTable());
+    return;
+  }
+  throw new UsageError(
+    "--image, --port and --replace want a FILE of settings.\nTry: npx nightjar settings --help",
+  );
+}
+
+async function giveSettings(change: SettingsChange, values: Values): Promise<void> {
   const board = openBoard(ROOT, values.board);
   const names = change.put.map(({ key }) => key).join(", ");
   if (values.image !== undefined) {
@@ -67,31 +76,4 @@ async function giveSettings(
   const esptool = new Esptool({ chip: board.chip, port: values.port }, process.env);
   const kept = await writeSettings({ board, change, esptool, replace: values.replace });
   process.stdout.write(`written: ${names}; ${kept} other keys were kept.\n`);
-}
-
-/** Prints the table that the firmware itself validates by. */
-function listSettings(): void {
-  for (const [group, settings] of Object.entries(SETTINGS_TABLE)) {
-    process.stdout.write(`${group}\n`);
-    const docs: Readonly<Record<string, string>> = SETTING_DOCS[group as keyof Settings];
-    for (const [name, setting] of Object.entries(settings as Record<string, Setting>)) {
-      process.stdout.write(`  ${name.padEnd(22)} ${boundsOf(setting).padEnd(34)} ${docs[name]}\n`);
-    }
-  }
-}
-
-/** A share has none. */
-function unitOf(unit: string): string {
-  return unit === "1" ? "" : ` ${unit}`;
-}
-
-function boundsOf(setting: Setting): string {
-  switch (setting.kind) {
-    case "boolean":
-      return `${setting.standard} (true or false)`;
-    case "text":
-      return `"${setting.standard}"`;
-    default:
-      return `${setting.standard} (${setting.min} to ${setting.max}${unitOf(setting.unit)})`;
-  }
 }
