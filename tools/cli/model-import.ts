@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { sha256Of } from "../../hosts/simulator/board/picture-hash.js";
+import { shortageOf } from "../model/enough-pictures.js";
 import { importModel, PICTURES_MIN } from "../model/import-model.js";
 import { type LabelledPicture, labelledPictures } from "../model/labelled-pictures.js";
 import { claimFolder, writeModelFolder } from "../model/model-folder.js";
@@ -95,12 +96,9 @@ function fileAt(path: string): Uint8Array {
 }
 
 function enough(pictures: readonly LabelledPicture[], folder: string): readonly LabelledPicture[] {
-  for (const person of [true, false]) {
-    const count = pictures.filter((picture) => picture.person === person).length;
-    if (count >= PICTURES_MIN) continue;
-    throw new UsageError(
-      `--labels ${folder}: ${count} pictures ${person ? "with" : "without"} a person; ${PICTURES_MIN} of each are needed, half to calibrate and half to judge.`,
-    );
-  }
-  return pictures;
+  const shortage = shortageOf(pictures, PICTURES_MIN);
+  if (shortage === undefined) return pictures;
+  throw new UsageError(
+    `--labels ${folder}: pictures ${shortage}; ${PICTURES_MIN} of each are needed, half to calibrate and half to judge.`,
+  );
 }

@@ -2,6 +2,7 @@ import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
 import { WorkerClient } from "../../hosts/simulator/board/worker-client.js";
 import { type Arena, measureArena } from "./arena.js";
 import { describeModel } from "./describe-model.js";
+import { checkJudged } from "./enough-pictures.js";
 import { type Figures, figuresOf } from "./figures.js";
 import { judgedOf, judgePictures } from "./judge-pictures.js";
 import type { LabelledPicture } from "./labelled-pictures.js";
@@ -33,6 +34,7 @@ export async function evaluateModel(
   const described = await describeModel(client, model).finally(() => client.close());
   const arena = await measureArena(model);
   const judged = await judgePictures(worker, model, manifest.input, pictures, onPicture);
+  checkJudged(judged, 1);
   const figures = figuresOf(judgedOf(judged.answers, described.output, manifest));
   const { macs } = described;
   return {

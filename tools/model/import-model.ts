@@ -5,6 +5,7 @@ import type { ModelManifest, OutputKind } from "../../modules/detector/manifest.
 import { type Arena, measureArena } from "./arena.js";
 import { calibrate, type Margin } from "./calibrate.js";
 import { describeModel, type ModelDescription, openModel, type Tensor } from "./describe-model.js";
+import { checkJudged } from "./enough-pictures.js";
 import { areaUnderCurve, type Figures, figuresOf } from "./figures.js";
 import { type Answer, judgedOf, judgePictures } from "./judge-pictures.js";
 import type { LabelledPicture } from "./labelled-pictures.js";
@@ -34,23 +35,29 @@ export interface Imported {
   readonly refused: readonly string[];
 }
 
-/** Checks, measures and calibrates a network that somebody else made. Throws ModelFileError. */
+/**
+ * Checks, measures and calibrates a network that somebody else made, where at least `picturesMin` of each
+ * label can be judged. Throws ModelFileError.
+ */
 export async function importModel(
   worker: WorkerCommand,
   file: Uint8Array,
   pictures: readonly LabelledPicture[],
   onPicture: OnPicture,
+  picturesMin = PICTURES_MIN,
 ): Promise<Imported> {
   const checked = await checkModel(worker, file);
   const { model, described } = checked;
   const arena = await measureArena(model);
-  const { answers, refused } = await judgePictures(
+  const judgement = await judgePictures(
     worker,
     model,
     { width: SIDE, height: SIDE, channels: channelsOf(described), fit: "squash" },
     pictures,
     onPicture,
   );
+  checkJudged(judgement, picturesMin);
+  const { answers, refused } = judgement;
   const [fitted, judged] = split(answers);
   const output = outputOf(described, fitted);
   const calibration = calibrationOf(fitted, described.output, output);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { WorkerCommand } from "../../hosts/simulator/board/worker.js";
 import { type PictureShape, WorkerClient } from "../../hosts/simulator/board/worker-client.js";
@@ -17,7 +17,7 @@ export interface Answer extends LabelledPicture {
 
 export interface Answers {
   readonly answers: readonly Answer[];
-  /** Files that the firmware's decoder refuses, each with its code. */
+  /** Files that cannot be read or that the firmware's decoder refuses, each with its code. */
   readonly refused: readonly string[];
 }
 
@@ -70,13 +70,15 @@ export function judgedOf(
   }));
 }
 
-/** The decoder's code where it refuses the picture. */
+/** Why there are none: the decoder's code, or "unreadable". */
 async function scoresOf(
   client: WorkerClient,
   shape: PictureShape,
   path: string,
 ): Promise<Int8Array | string> {
-  const decoded = await answerOf(client.decode(readFileSync(path), shape));
+  const jpeg = bytesAt(path);
+  if (jpeg === undefined) return "unreadable";
+  const decoded = await answerOf(client.decode(jpeg, shape));
   if (decoded.status !== 0) return DECODE_CODES[decoded.status - 1] ?? `status ${decoded.status}`;
   const tensorBytes = shape.width * shape.height * shape.channels;
   const tensor = Int8Array.from(
@@ -85,4 +87,13 @@ async function scoresOf(
   const { status, bytes } = await answerOf(client.invoke(tensor));
   if (status !== 0) throw new ModelFileError("detector-failed", `the network failed on ${path}.`);
   return Int8Array.from(new Int8Array(bytes));
+}
+
+/** Undefined for a folder, a link that leads nowhere, and whatever else is no file. */
+function bytesAt(path: string): Uint8Array | undefined {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }

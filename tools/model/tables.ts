@@ -23,8 +23,9 @@ export function figuresTable(figures: Omit<Evaluation, "schema">, arena: Arena):
   return rows.map(([name, value]) => `  ${name.padEnd(27)}${value}\n`).join("");
 }
 
+/** What was left out of the pictures, with why. */
 export function refusedLines(refused: readonly string[]): string {
   if (refused.length === 0) return "";
   const shown = refused.slice(0, REFUSED_SHOWN).map((line) => `  ${line}\n`);
-  return `left out, since the firmware's decoder refuses them: ${refused.length}\n${shown.join("")}`;
+  return `left out, unreadable or refused by the firmware's decoder: ${refused.length}\n${shown.join("")}`;
 }

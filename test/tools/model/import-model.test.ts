@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateDay } from "../../../hosts/simulator/board/camera/day.js";
 import { showsPerson } from "../../../hosts/simulator/board/camera/scenes/studio.js";
@@ -18,6 +18,8 @@ import { openScratchFolder } from "../../helpers/scratch-folder.js";
 import { smallModel } from "../../native/small-model.js";
 
 const PICTURES = 24;
+/** Of each label, where it takes no more to see what is refused. */
+const FEW = 2;
 const DAMAGED = 60;
 const SEED = Number(process.env.IMPORT_SEED ?? 20);
 const nothing = () => {};
@@ -40,8 +42,11 @@ describe("bringing in a network", () => {
   let worker: WorkerCommand;
   let pictures: LabelledPicture[];
 
+  const bring = (file: Uint8Array, labelled: readonly LabelledPicture[] = pictures) =>
+    importModel(worker, file, labelled, nothing, FEW);
+
   const refused = (file: Uint8Array, code: string) =>
-    assert.rejects(importModel(worker, file, pictures, nothing), (error) => {
+    assert.rejects(bring(file), (error) => {
       assert.ok(error instanceof ModelFileError);
       assert.equal(error.code, code, error.message);
       return true;
@@ -76,13 +81,10 @@ describe("bringing in a network", () => {
 
   it("refuses an operator that was never measured, by its name", () =>
     assert.rejects(
-      importModel(
-        worker,
+      bring(
         smallModel(({ operators }) => {
           for (const operator of operators) if (operator.code === 25) operator.code = 14;
         }),
-        pictures,
-        nothing,
       ),
       /model-unknown-operator: LOGISTIC \(number 8\)/,
     ));
@@ -90,21 +92,18 @@ describe("bringing in a network", () => {
   it("refuses one that cannot tell these labels", () => {
     const [first] = pictures as [LabelledPicture];
     const alike = pictures.map((_, index) => ({ ...first, person: index % 2 === 0 }));
-    return assert.rejects(
-      importModel(worker, network.model, alike, nothing),
-      /model-knows-no-people/,
-    );
+    return assert.rejects(bring(network.model, alike), /model-knows-no-people/);
   });
 
   it("finds out which output is the person's", async () => {
-    const { output } = await importModel(worker, network.model, pictures, nothing);
+    const { output } = await bring(network.model);
     assert.deepEqual(output, { kind: "logits", labels: ["noperson", "person"] });
-    const other = await importModel(worker, network.model, pictures.map(turned), nothing);
+    const other = await bring(network.model, pictures.map(turned));
     assert.deepEqual(other.output.labels, ["person", "noperson"]);
   });
 
   it("writes a model.json that the firmware takes", async () => {
-    const imported = await importModel(worker, network.model, pictures, nothing);
+    const imported = await bring(network.model);
     const folder = scratch.path("imported");
     mkdirSync(folder);
     const origin = { name: "mine", file: "a.tflite", sha256: "", labels: "drawn" };
@@ -146,6 +145,32 @@ describe("bringing in a network", () => {
     assert.deepEqual(left, [`${broken}: image-truncated`]);
   });
 
+  it("leaves out what is no file under a picture's name", async () => {
+    const [dangling, folder] = [scratch.path("person/x.jpg"), scratch.path("noperson/zz.jpg")];
+    symlinkSync(scratch.path("gone.jpg"), dangling);
+    mkdirSync(folder);
+    const labelled = labelledPictures(scratch.path("."));
+    assert.equal(labelled.length, PICTURES + 2);
+    const { evaluation, refused: left } = await evaluateModel(worker, network, labelled, nothing);
+    assert.equal(evaluation.pictures, PICTURES);
+    assert.deepEqual(left, [`${folder}: unreadable`, `${dangling}: unreadable`]);
+  });
+
+  it("calibrates on no fewer pictures than promised, whatever the files are called", () =>
+    assert.rejects(
+      importModel(worker, network.model, pictures, nothing),
+      new RegExp(`model-pictures-too-few: .*${PICTURES / 2} with a person and .*at least 100`),
+    ));
+
+  it("has no figures where nothing of a label could be judged, and names what was refused", () => {
+    const broken = { path: scratch.path("gone.jpg"), person: true };
+    const labelled = [...pictures.filter(({ person }) => !person), broken];
+    return assert.rejects(
+      evaluateModel(worker, network, labelled, nothing),
+      /model-pictures-too-few: .* 0 with a person and 12 without .*at least 1 of each.*\nleft out, .*: 1\n.*gone\.jpg: unreadable/,
+    );
+  });
+
   it(`survives damaged files (${DAMAGED}; again: IMPORT_SEED=${SEED})`, async function () {
     this.timeout(120_000);
     let state = SEED;
@@ -158,12 +183,7 @@ describe("bringing in a network", () => {
       // The tables lie at the end, behind the weights.
       for (let hit = 0; hit < 3; hit++) damaged[damaged.length - 1 - next(20_000)] = next(256);
       try {
-        await importModel(
-          worker,
-          damaged,
-          pictures.slice(0, 2).concat(pictures.slice(-2)),
-          nothing,
-        );
+        await bring(damaged, pictures.slice(0, 2).concat(pictures.slice(-2)));
       } catch (error) {
         if (!(error instanceof ModelFileError)) throw error;
       }

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { exitCode } from "../../../tools/cli/exit-code.js";
 import { evaluateCommand } from "../../../tools/cli/model-evaluate.js";
 import { importCommand } from "../../../tools/cli/model-import.js";
 import { PICTURES_MIN } from "../../../tools/model/import-model.js";
 import { writeModelFolder } from "../../../tools/model/model-folder.js";
+import { MODEL_FOLDER } from "../../../tools/project-paths.js";
 import { captureOutput } from "../../helpers/captured-output.js";
 import { openScratchFolder, type ScratchFolder } from "../../helpers/scratch-folder.js";
 
@@ -59,7 +67,21 @@ describe("npx nightjar model import", function () {
   it("says how many pictures it needs", async () => {
     const [code, told] = await imported("few");
     assert.equal(code, WRONG_USE);
-    assert.ok(told.includes(`${PICTURES_MIN - 1} pictures with a person; ${PICTURES_MIN} of each`));
+    const few = PICTURES_MIN - 1;
+    assert.ok(
+      told.includes(`${few} with a person and ${few} without; ${PICTURES_MIN} of each`),
+      told,
+    );
+  });
+
+  it("writes nothing where the pictures are files, and none can be judged", async () => {
+    const [file = ""] = readdirSync(MODEL_FOLDER).filter((name) => name.endsWith(".tflite"));
+    copyFileSync(join(MODEL_FOLDER, file), scratch.path(NO_NETWORK));
+    const [code, told] = await imported("labels");
+    assert.equal(code, FAILED);
+    assert.match(told, /model-pictures-too-few: .* 0 with a person and 0 without/);
+    assert.match(told, new RegExp(`left out, .*: ${2 * PICTURES_MIN}\n`));
+    assert.ok(!existsSync(scratch.path("out")));
   });
 
   it("replaces a model's folder when told to, and only by a network that passes", async () => {
