@@ -1,3 +1,5 @@
+import { MODEL_BYTES_MAX } from "../../modules/detector/model-slot.js";
+
 export const MODEL_HELP = `Usage: npx nightjar model evaluate FOLDER --labels DIR [--json FILE]
        npx nightjar model import FILE --labels DIR [--out FOLDER] [--name NAME] [--force]
 
@@ -11,8 +13,9 @@ import    makes a model's folder of a .tflite: any full-integer INT8 network tha
   --json FILE    write the figures (nightjar.model/1 of docs/SPEC.md)
   --out FOLDER   where the model's folder will be (default: NAME)
   --name NAME    small letters, digits and "-" (default: from the file's name)
-  --force        replace a model's folder that is there
+  --force        replace the network in a model's folder that is there; its other files stay
   --help         this text
 
-Then: npm start -- --model FOLDER, and npm run flash -- --model FOLDER for a board.
+Then: npm start -- --model FOLDER, and npm run flash -- --model FOLDER for a board. Both refuse a .tflite of more
+than ${MODEL_BYTES_MAX} bytes, which is what a model slot holds.
 `;

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type ModelManifest, parseManifest } from "../../modules/detector/manifest.js";
 import { creatable } from "../cli/flags.js";
 import { UsageError } from "../cli/usage.js";
+import { ToolError } from "../firmware/programs.js";
 import { MODEL_JSON, readModelFiles } from "../model-files.js";
 
 export interface ModelFolder {
@@ -27,26 +28,37 @@ export function readModelFolder(folder: string): ModelFolder {
 
 /** Before anything is measured. Throws UsageError where something is there that would be lost. */
 export function claimFolder(folder: string, force: boolean): void {
-  if (existsSync(folder) && !(force && existsSync(join(folder, MODEL_JSON)))) {
-    const hint = existsSync(join(folder, MODEL_JSON)) ? "--force replaces it, or " : "";
+  const isModels = existsSync(join(folder, MODEL_JSON));
+  if (existsSync(folder) && !(force && isModels)) {
+    const hint = isModels ? "--force replaces its network, or " : "";
     throw new UsageError(`${folder} is there already: ${hint}--out names another.`);
   }
   creatable("--out", folder);
 }
 
-/** All of it or nothing: written beside and renamed. */
-export function writeModelFolder(
-  folder: string,
-  files: Readonly<Record<string, Uint8Array | string>>,
-): void {
+/**
+ * All of it or nothing: written beside and renamed, model.json last. Of a folder that is there these
+ * files alone are replaced; cards, golden vectors and notes in it stay. Throws ToolError.
+ */
+export function writeModelFolder(folder: string, files: ModelContent): void {
+  const isThere = existsSync(folder);
   const whole = resolve(folder);
-  const beside = join(dirname(whole), `.${basename(whole)}-${process.pid}`);
+  // A rename works within one file system, and a folder may be a mount or a link.
+  const place = isThere ? whole : dirname(whole);
+  const beside = join(place, `.${basename(whole)}-${process.pid}`);
+  const names = Object.keys(files).sort((one, other) => rank(one) - rank(other));
   try {
     mkdirSync(beside, { recursive: true });
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(beside, name), content);
-    rmSync(whole, { recursive: true, force: true });
-    renameSync(beside, whole);
+    for (const name of names) writeFileSync(join(beside, name), files[name] ?? "");
+    if (!isThere) renameSync(beside, whole);
+    else for (const name of names) renameSync(join(beside, name), join(whole, name));
+  } catch (error) {
+    throw new ToolError(`${folder} could not be written: ${(error as Error).message}`);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
 }
+
+type ModelContent = Readonly<Record<string, Uint8Array | string>>;
+
+const rank = (name: string): number => (name === MODEL_JSON ? 1 : 0);

@@ -15,7 +15,7 @@ export function limitsOf({ model, described, arena }: Imported): string[] {
   return [
     ...(model.byteLength > MODEL_BYTES_MAX
       ? [
-          `${model.byteLength} bytes, where a model slot holds ${MODEL_BYTES_MAX}: for evaluation on a desktop only`,
+          `${model.byteLength} bytes, where a model slot holds ${MODEL_BYTES_MAX}: npm start refuses it too, and model evaluate alone takes it`,
         ]
       : []),
     ...(arena.bytes !== null && arena.bytes > ARENA_BYTES_MAX

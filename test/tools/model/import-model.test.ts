@@ -5,6 +5,7 @@ import { generateDay } from "../../../hosts/simulator/board/camera/day.js";
 import { showsPerson } from "../../../hosts/simulator/board/camera/scenes/studio.js";
 import type { WorkerCommand } from "../../../hosts/simulator/board/worker.js";
 import { personProbability } from "../../../modules/detector/calibration.js";
+import { MODEL_BYTES_MAX } from "../../../modules/detector/model-slot.js";
 import { buildWorker } from "../../../tools/build-host.js";
 import { evaluateModel } from "../../../tools/model/evaluate-model.js";
 import { importModel } from "../../../tools/model/import-model.js";
@@ -113,6 +114,12 @@ describe("bringing in a network", () => {
     assert.deepEqual(manifest.input, network.manifest.input);
     assert.deepEqual(manifest.calibration, imported.calibration);
     assert.deepEqual(limitsOf(imported), [], "our own network runs on a board");
+  });
+
+  it("says of a network that fits no slot that a run refuses it too", async () => {
+    const imported = await bring(network.model);
+    const model = new Uint8Array(MODEL_BYTES_MAX + 1);
+    assert.match(limitsOf({ ...imported, model }).join(), /holds 323584: npm start refuses it too/);
   });
 
   it("judges every picture as the firmware does", async () => {

@@ -88,7 +88,7 @@ describe("npx nightjar model import", function () {
     writeModelFolder(scratch.path("out"), { "model.json": "old" });
     const [code, told] = await imported("labels");
     assert.equal(code, WRONG_USE);
-    assert.match(told, /is there already: --force replaces it/);
+    assert.match(told, /is there already: --force replaces its network/);
     const [forced, why] = await imported("labels", "--force");
     assert.equal(forced, FAILED);
     assert.match(why, /model-not-flatbuffer/);
@@ -103,11 +103,33 @@ describe("npx nightjar model import", function () {
     assert.equal(readFileSync(scratch.path("out/holiday.jpg"), "utf8"), "dear");
   });
 
-  it("writes a folder whole, without what was there before", () => {
-    writeModelFolder(scratch.path("out"), { "model.json": "old", "old.tflite": "old" });
-    writeModelFolder(scratch.path("out"), { "model.json": "new" });
+  it("replaces what it writes itself, and keeps all else of a folder", () => {
+    const old = {
+      "model.json": "old",
+      "a.tflite": "old",
+      "old.tflite": "old",
+      "README.md": "dear",
+    };
+    writeModelFolder(scratch.path("out"), old);
+    mkdirSync(scratch.path("out/golden"));
+    writeModelFolder(scratch.path("out"), { "model.json": "new", "a.tflite": "new" });
+    assert.deepEqual(
+      readdirSync(scratch.path("out")).sort(),
+      [...Object.keys(old), "golden"].sort(),
+    );
+    const held = Object.keys(old).map((name) => readFileSync(scratch.path(`out/${name}`), "utf8"));
+    assert.deepEqual(held, ["new", "new", "old", "dear"]);
+  });
+
+  it("leaves a folder as it was where the new files cannot be written", () => {
+    writeModelFolder(scratch.path("out"), { "model.json": "old" });
+    const files = { "model.json": "new", "no/such/place": "" };
+    assert.throws(
+      () => writeModelFolder(scratch.path("out"), files),
+      /could not be written: ENOENT/,
+    );
     assert.deepEqual(readdirSync(scratch.path("out")), ["model.json"]);
-    assert.equal(readFileSync(scratch.path("out/model.json"), "utf8"), "new");
+    assert.equal(readFileSync(scratch.path("out/model.json"), "utf8"), "old");
   });
 });
 
