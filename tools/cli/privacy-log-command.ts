@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { PrivacyLine } from "../../modules/privacy/privacy-line.js";
 import { PRIVACY_PARTITION } from "../../modules/privacy/privacy-log.js";
 import { BOARD_STANDARD, findPartition, openBoard } from "../firmware/boards.js";
 import { Esptool } from "../firmware/esptool.js";
+import { ToolError } from "../firmware/programs.js";
 import { PRIVACY_BYTES, privacyTableOf, readPrivacyLog } from "../privacy/read-log.js";
 import { ROOT } from "../project-paths.js";
 import { exitCode, parsed } from "./exit-code.js";
@@ -39,12 +41,29 @@ export function privacyLogCommand(args: readonly string[]): Promise<number> {
     else {
       const { board, port } = values;
       const bytes = path === undefined ? await fromBoard(board, port) : fromFile(board, path);
-      const lines = readPrivacyLog(bytes);
+      const lines = soundLines(bytes, path);
       const json = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
       process.stdout.write(values.json ? json : privacyTableOf(lines));
     }
     return 0;
   });
+}
+
+/** Throws UsageError or ToolError where there is no log: nobody may take that for an empty one. */
+function soundLines(bytes: Uint8Array, path: string | undefined): readonly PrivacyLine[] {
+  const { lines, spoiled } = readPrivacyLog(bytes);
+  if (spoiled === 0) return lines;
+  if (lines.length > 0) {
+    process.stderr.write(
+      `places of the log without a sound line, cut short or damaged: ${spoiled}\n`,
+    );
+    return lines;
+  }
+  const Refusal = path === undefined ? ToolError : UsageError;
+  throw new Refusal(
+    `${path ?? "this board"} holds no privacy log: where it would be, nothing is a sound line, and it is not erased. ` +
+      "It should be the whole flash of a board that runs Nightjar, from address 0 (--board says which).",
+  );
 }
 
 function placeOf(boardName: string): number {

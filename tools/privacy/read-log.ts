@@ -1,20 +1,40 @@
 import type { Codec } from "../../modules/host/codec.js";
 import type { FlashModule, FlashPartition } from "../../modules/host/storage.js";
-import type { PrivacyLine } from "../../modules/privacy/privacy-line.js";
+import { LINE_BYTES, type PrivacyLine, sequenceOf } from "../../modules/privacy/privacy-line.js";
 import { PRIVACY_BLOCKS, PrivacyLog } from "../../modules/privacy/privacy-log.js";
 import { nodeChecksum } from "../node-checksum.js";
 
 const BLOCK_BYTES = 4_096;
 export const PRIVACY_BYTES = PRIVACY_BLOCKS * BLOCK_BYTES;
 
-/** The lines, newest first, in the last blocks of a partition as they were read from a chip. */
-export function readPrivacyLog(blocks: Uint8Array): PrivacyLine[] {
+export interface PrivacyRecord {
+  /** Newest first. */
+  readonly lines: readonly PrivacyLine[];
+  /** Places that are neither erased nor a sound line: cut short, damaged, or no log at all. */
+  readonly spoiled: number;
+}
+
+/** The last blocks of a partition, as they were read from a chip. */
+export function readPrivacyLog(blocks: Uint8Array): PrivacyRecord {
   const log = new PrivacyLog({ flash: flashOf(blocks), checksum: nodeChecksum, codec });
-  return log.read();
+  return { lines: log.read(), spoiled: placesOf(blocks).filter(isSpoiled).length };
+}
+
+function placesOf(blocks: Uint8Array): Uint8Array[] {
+  const perBlock = Math.floor(BLOCK_BYTES / LINE_BYTES);
+  return Array.from({ length: PRIVACY_BLOCKS * perBlock }, (_, place) => {
+    const at = Math.floor(place / perBlock) * BLOCK_BYTES + (place % perBlock) * LINE_BYTES;
+    return blocks.subarray(at, at + LINE_BYTES);
+  });
+}
+
+function isSpoiled(place: Uint8Array): boolean {
+  return place.some((byte) => byte !== 0xff) && sequenceOf(nodeChecksum, place) === 0;
 }
 
 export function privacyTableOf(lines: readonly PrivacyLine[]): string {
-  if (lines.length === 0) return "Nothing has left this device.\n";
+  // What left before a factory reset is in no line any more.
+  if (lines.length === 0) return "The log holds no line: nothing has left since it was erased.\n";
   const rows = lines.map(({ atMs, why, provider, transport, host, pictureBytes, arrival }) => {
     const end = arrival === undefined ? "unknown" : arrival.answered ? "answered" : "failed";
     const sent = arrival === undefined ? "" : `${arrival.bytesSent} B`;
