@@ -22,9 +22,11 @@ import { beginWake, noteFailure, type ThisWake } from "./this-wake.js";
  */
 export async function runWake(host: Host): Promise<void> {
   const wake = beginWake(host);
+  let coldly: ForColdStarts | undefined;
   try {
     restore(wake);
-    if (!wake.coldStart || (await (await forColdStarts()).attend(wake))) {
+    if (wake.coldStart) coldly = await forColdStarts();
+    if (coldly === undefined || (await coldly.attend(wake))) {
       takeUp(wake);
       readBattery(wake);
       const leftMs = deadlineMs(wake.settings.power) - host.clock.monotonicMs();
@@ -35,12 +37,14 @@ export async function runWake(host: Host): Promise<void> {
   } catch (fault) {
     noteFault(wake, fault);
   }
-  if (wake.restart !== undefined) await (await forColdStarts()).indicate(wake, wake.restart);
+  if (wake.restart !== undefined) await coldly?.indicate(wake, wake.restart);
   rest(wake);
 }
 
+type ForColdStarts = typeof import("./attend.js");
+
 /** Read when it is wanted: preloaded it would take five kilobytes more of a board's flash. */
-function forColdStarts(): Promise<typeof import("./attend.js")> {
+function forColdStarts(): Promise<ForColdStarts> {
   return import("./attend.js");
 }
 

@@ -109,11 +109,32 @@ export async function settled<T>(promise: Promise<T>, time: FakeTime): Promise<T
   };
   promise.then(finish, finish);
   await jobs();
-  while (!done) {
-    if (!time.runNext()) throw new Error("it waits for something that never comes");
+  for (let idle = 0; !done; idle++) {
+    if (time.runNext()) idle = 0;
+    else if (idle === IDLE_TURNS_MAX) throw new Error("it waits for something that never comes");
+    else await realTurn();
     await jobs();
   }
   return promise;
+}
+
+/** Waits, in real time, until `promise` is settled or waits for a timer. */
+export async function begun(promise: Promise<unknown>, time: FakeTime): Promise<void> {
+  let done = false;
+  const finish = (): void => {
+    done = true;
+  };
+  promise.then(finish, finish);
+  await jobs();
+  for (let turn = 0; !done && time.pending === 0 && turn < IDLE_TURNS_MAX; turn++) await realTurn();
+  await jobs();
+}
+
+/** What firmware imports when it is wanted takes real time in Node, and nothing else may. */
+const IDLE_TURNS_MAX = 1_000;
+
+function realTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Lets every promise job run that is ready. */

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-// The firmware imports it when it is wanted, which in Node takes real time at first.
-import "../../modules/cycle/attend.js";
 import { runWake } from "../../modules/cycle/wake.js";
 import type { WakeReport } from "../../modules/report/wake-report.js";
 import { Asleep, type FakeHost } from "./fake-host.js";

@@ -4,7 +4,7 @@ import { runWake } from "../../../modules/cycle/wake.js";
 import { isResetBegun } from "../../../modules/reset/factory-reset.js";
 import { isSetUp } from "../../../modules/settings/store.js";
 import { FakeHost } from "../../helpers/fake-host.js";
-import { jobs } from "../../helpers/fake-time.js";
+import { begun, jobs } from "../../helpers/fake-time.js";
 import { wakeOnce } from "../../helpers/fake-wake.js";
 
 /** A boot, and for how long the board lives before power goes or it is reset. */
@@ -25,9 +25,7 @@ function hostWithSettings(): FakeHost {
 /** A wake that ends from outside: its timers never come. */
 async function live(host: FakeHost, { cause, livesMs }: Life): Promise<void> {
   boot(host, cause);
-  const wake = runWake(host);
-  wake.catch(() => {});
-  await jobs();
+  await begun(runWake(host), host.time);
   while (host.time.nextDueMs <= livesMs && host.time.runNext()) await jobs();
 }
 
@@ -59,7 +57,7 @@ describe("three short power cycles", () => {
     for (const life of [short, short, short]) await live(host, life);
     boot(host, "power-on");
     host.retained.set(record);
-    runWake(host).catch(() => {});
+    await begun(runWake(host), host.time);
     while (!isResetBegun(host.keyValue)) {
       await jobs();
       assert.ok(host.time.runNext());
