@@ -4,10 +4,16 @@ import { TruthCounter } from "../../tools/run/truth.js";
 
 function judged(probability: number, verdict?: boolean): WakeReport {
   const chip = { label: "uncertain", probability, confidence: 0.6 };
-  const answer = verdict === undefined ? {} : { verdict: { person: verdict } };
-  return { chip, ...answer } as unknown as WakeReport;
+  if (verdict === undefined) return { chip, decision: "uncertain" } as unknown as WakeReport;
+  const decision = verdict ? "person" : "noPerson";
+  return { chip, decision, verdict: { person: verdict } } as unknown as WakeReport;
 }
 
+/** An answer of the cloud's to an earlier wake decides. */
+const stands = {
+  chip: { label: "uncertain", probability: 0.4, confidence: 0.6 },
+  decision: "person",
+} as unknown as WakeReport;
 const skipped = { chip: null } as unknown as WakeReport;
 
 function count(...wakes: (readonly [boolean | undefined, WakeReport | undefined])[]) {
@@ -35,6 +41,11 @@ describe("counting right answers", () => {
 
   it("lets the cloud's verdict win, and remembers what the chip alone would have had", () => {
     const { correct, correctWithoutCloud } = count([true, judged(0.4, true)]);
+    assert.deepEqual([correct, correctWithoutCloud], [1, 0]);
+  });
+
+  it("takes an answer that stands for what was decided", () => {
+    const { correct, correctWithoutCloud } = count([true, stands]);
     assert.deepEqual([correct, correctWithoutCloud], [1, 0]);
   });
 
