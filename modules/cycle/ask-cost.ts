@@ -35,12 +35,11 @@ export function actualCostOf(
   askedMs: number,
 ): Cost {
   const { inputTokens: input, outputTokens: output } = usage;
-  const reckoned = untold.map((steps) => requestMicroDollarsMax(cloud, steps));
   return {
     bytes: bytesSent,
     millijoules: askingMillijoules(askedMs),
-    microDollars: reckoned.reduce(
-      (sum, one) => sum + one,
+    microDollars: untold.reduce(
+      (sum, steps) => sum + requestMicroDollarsMax(cloud, steps),
       microDollarsOf({ input, output }, cloud),
     ),
   };

@@ -144,11 +144,12 @@ function settleAnswer(wake: ThisWake, { outcome, hint, bytesSent }: Answer): voi
   const { totals, escalation } = wake.state;
   totals.bytesSent += bytesSent;
   if (outcome.ok) totals.answered += 1;
-  settleQuestion(escalation, outcome.ok ? undefined : outcome.code, nowOf(wake));
-  if (hint?.afterMs !== undefined) holdOff(escalation, hint.afterMs, nowOf(wake));
+  const now = nowOf(wake);
+  settleQuestion(escalation, outcome.ok ? undefined : outcome.code, now);
+  if (hint?.afterMs !== undefined) holdOff(escalation, hint.afterMs, now);
   try {
-    keepBreaker(wake, nowOf(wake));
-    keepStart(wake, nowOf(wake));
+    keepBreaker(wake, now);
+    keepStart(wake, now);
   } catch {
     noteFailure(wake, "ask", { code: "breaker-unkept" });
   }
