@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ScratchFolder } from "../../hosts/simulator/board/scratch-folder.js";
 import type { PrivacyLine } from "../../modules/privacy/privacy-line.js";
 import { PRIVACY_PARTITION } from "../../modules/privacy/privacy-log.js";
 import { BOARD_STANDARD, findPartition, openBoard } from "../firmware/boards.js";
@@ -87,12 +87,12 @@ function fromFile(boardName: string, path: string): Uint8Array {
 
 async function fromBoard(boardName: string, port: string | undefined): Promise<Uint8Array> {
   const { chip } = openBoard(ROOT, boardName);
-  const folder = mkdtempSync(join(tmpdir(), "nightjar-privacy-"));
+  const folder = new ScratchFolder("privacy");
   try {
-    const path = join(folder, "privacy.bin");
+    const path = join(folder.path, "privacy.bin");
     await new Esptool({ port, chip }, process.env).read(placeOf(boardName), PRIVACY_BYTES, path);
     return new Uint8Array(readFileSync(path));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }

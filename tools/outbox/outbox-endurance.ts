@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { below } from "../../hosts/simulator/board/flash/power-cut.js";
 import { seededRandom, seedFor } from "../../hosts/simulator/board/random.js";
+import { ScratchFolder } from "../../hosts/simulator/board/scratch-folder.js";
 import type { Kind } from "../../modules/outbox/outbox-layout.js";
 import { OutboxTrial, type Step } from "./outbox-trial.js";
 
@@ -33,8 +32,8 @@ const SPELL_STEPS_MAX = 2_000;
  * words name seed and step.
  */
 export function endure(seed: number, operations: number): EnduranceReport {
-  const folder = mkdtempSync(join(tmpdir(), "nightjar-outbox-"));
-  const trial = new OutboxTrial({ path: join(folder, "flash.bin"), blocks: BLOCKS, seed });
+  const folder = new ScratchFolder("outbox");
+  const trial = new OutboxTrial({ path: join(folder.path, "flash.bin"), blocks: BLOCKS, seed });
   try {
     const noise = seededRandom(seedFor(seed, "steps"));
     let isOnline = true;
@@ -59,7 +58,7 @@ export function endure(seed: number, operations: number): EnduranceReport {
     return reportOf(trial, operations);
   } finally {
     trial.close();
-    rmSync(folder, { recursive: true });
+    folder.remove();
   }
 }
 

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import {
   PARTITION_TABLE_OFFSET,
   type Partition,
   PartitionTableError,
 } from "../../../hosts/simulator/board/flash/partition-table.js";
+import { ScratchFolder } from "../../../hosts/simulator/board/scratch-folder.js";
 import { type Board, flashBytesOf, flashMap } from "../boards.js";
 import { hex } from "../hex.js";
 import { differenceOf, parsePartitionBinary } from "../partition-binary.js";
@@ -73,9 +73,9 @@ function idfTable(board: Board, env: Environment): IdfTable {
   const { IDF_PATH: idf = "" } = env;
   const script = join(idf, "components/partition_table/gen_esp32part.py");
   if (idf === "" || !existsSync(script) || !findProgram("python3", env)) return { kind: "missing" };
-  const folder = mkdtempSync(join(tmpdir(), "nightjar-lint-"));
+  const folder = new ScratchFolder("lint");
   try {
-    const binary = join(folder, "table.bin");
+    const binary = join(folder.path, "table.bin");
     const size = `${flashBytesOf(board.folder) / 2 ** 20}MB`;
     const options = ["-q", "--offset", hex(PARTITION_TABLE_OFFSET), "--flash-size", size];
     const args = [script, ...options, board.partitionsPath, binary];
@@ -86,7 +86,7 @@ function idfTable(board: Board, env: Environment): IdfTable {
     if (status !== 0) return { kind: "refused", text: stderr.trim() };
     return { kind: "bytes", bytes: new Uint8Array(readFileSync(binary)) };
   } finally {
-    rmSync(folder, { recursive: true });
+    folder.remove();
   }
 }
 
