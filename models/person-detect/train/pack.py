@@ -5,7 +5,8 @@ The test pictures stay behind: nothing that trains has any use for them.
 
 import argparse
 import io
-from concurrent.futures import ThreadPoolExecutor
+import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -60,17 +61,37 @@ def pack(cache, folder):
     np.savez_compressed(folder / "packed-index.npz", **kept, length=np.array(lengths))
 
 
-def unpack(folder, cache, threads):
+def unpack_some(content_file, bounds, first, pixels_file):
+    """Decodes the pictures at `bounds` of the file, which come from number `first` on."""
+    pixels = np.load(pixels_file, mmap_mode="r+")
+    with open(content_file, "rb") as content:
+        content.seek(bounds[0][0])
+        for position, (begin, end) in enumerate(bounds, first):
+            pixels[position] = decoded(content.read(end - begin))
+    pixels.flush()
+
+
+def unpack(folder, cache, processes):
     index = dict(np.load(folder / "packed-index.npz"))
     ends = np.cumsum(index.pop("length"))
-    parts = sorted(folder.glob("part-*.bin"))
-    content = b"".join(part.read_bytes() for part in parts)
-    assert len(content) == ends[-1], "a part is missing"
-    bounds = list(zip(np.concatenate(([0], ends[:-1])), ends, strict=True))
     cache.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(threads) as pool:
-        pictures = pool.map(lambda bound: decoded(content[bound[0] : bound[1]]), bounds)
-        np.save(cache / "pixels.npy", np.stack(list(pictures)))
+    whole, pixels_file = cache / "packed.bin", cache / "pixels.npy"
+    whole.write_bytes(b"".join(part.read_bytes() for part in sorted(folder.glob("part-*.bin"))))
+    assert whole.stat().st_size == ends[-1], "a part is missing"
+    bounds = list(zip([0, *ends[:-1]], ends, strict=True))
+    with open(whole, "rb") as content:
+        shape = (len(bounds), *decoded(content.read(ends[0])).shape)
+    np.lib.format.open_memmap(pixels_file, "w+", np.uint8, shape).flush()
+    share = -(-len(bounds) // processes)
+    # Processes: in threads the interpreter's lock lets only one decode at a time.
+    with ProcessPoolExecutor(processes) as pool:
+        work = [
+            pool.submit(unpack_some, whole, bounds[first : first + share], first, pixels_file)
+            for first in range(0, len(bounds), share)
+        ]
+        for done in work:
+            done.result()
+    whole.unlink()
     np.savez(cache / "index.npz", **index)
 
 
@@ -79,10 +100,10 @@ def main():
     parser.add_argument("--cache", type=Path, default=paths.WORKSPACE / "cache")
     parser.add_argument("--packed", type=Path, default=paths.WORKSPACE / "packed")
     parser.add_argument("--unpack", action="store_true")
-    parser.add_argument("--threads", type=int, default=16)
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     if arguments.unpack:
-        unpack(arguments.packed, arguments.cache, arguments.threads)
+        unpack(arguments.packed, arguments.cache, arguments.processes)
     else:
         pack(arguments.cache, arguments.packed)
 
