@@ -1,27 +1,20 @@
-"""Stage 2: views with the teachers' opinions, so that the students need no teacher beside them."""
+"""Stage 2: views with the teachers' scores, so that the students need no teacher beside them."""
 
 import json
 import math
 
 import numpy as np
 import torch
-from torch.nn import functional
 from tqdm import tqdm
 
-import judge
-from calibration import logistic
-from efficientnet import fused
 from geometry import INSET_SIDE, Chance, random_maps, seen_through, set_into
 from light import mild
-from loop import Budget, judging
-from pictures import large_views
+from loop import Budget
 from shapes import SIDE
-from teach import detector_held_out
+from teachers import told, weigh
 
 CROP_AREA_MIN = 0.3
 INSET_SHARE = 0.2
-# The detector knows other pictures than ours: it keeps a say, however the fit comes out.
-DETECTOR_SHARE_MIN = 0.4
 JUDGED_VIEWS = 20000
 # Written last: the file by which a bank in a folder is known to be whole.
 WHOLE = "whole.json"
@@ -39,12 +32,12 @@ def bank_views(pictures, count, side, chance):
 
 
 class Bank:
-    """Views as bytes, both teachers' scores, the label of the picture, the large one's features.
+    """Views as bytes, the teachers' scores, the label of the picture, the large teacher's features.
 
     In a folder where one is given, in the device's memory otherwise.
     """
 
-    def __init__(self, room, features, device, folder=None):
+    def __init__(self, room, teachers, features, device, folder=None):
         self.room, self.folder, self.count = room, folder, 0
 
         def place(name, kind, *shape):
@@ -55,8 +48,7 @@ class Bank:
             return flat.view(room, *shape)
 
         self.views = place("views", torch.uint8, 3, SIDE, SIDE)
-        self.large = place("large", torch.float32)
-        self.detector = place("detector", torch.float32)
+        self.scores = place("scores", torch.float32, teachers)
         self.labels = place("labels", torch.float32)
         self.features = place("features", torch.float16, features)
 
@@ -67,59 +59,24 @@ class Bank:
 
     def size(self):
         """What `opened` has to be told beside the folder."""
-        return {"room": self.room, "features": self.features.shape[1], "count": self.count}
+        return {
+            "room": self.room,
+            "teachers": self.scores.shape[1],
+            "features": self.features.shape[1],
+            "count": self.count,
+        }
 
-    def add(self, views, large, detector, labels, features):
+    def add(self, views, scores, labels, features):
         at = slice(self.count, self.count + len(views))
         self.views[at] = (views * 255).round().to(torch.uint8)
-        self.large[at], self.detector[at], self.labels[at] = large, detector, labels
-        self.features[at] = features
+        self.scores[at], self.labels[at], self.features[at] = scores, labels, features
         self.count = at.stop
 
 
-def opened(folder, room, features, count):
-    bank = Bank(room, features, torch.device("cpu"), folder)
+def opened(folder, room, teachers, features, count):
+    bank = Bank(room, teachers, features, torch.device("cpu"), folder)
     bank.count = count
     return bank
-
-
-def stacked(large, detector, labels):
-    """Weights of both teachers' scores: logistic regression on the held-out pictures."""
-    design = torch.stack((large, detector, torch.ones_like(large)), 1).double().cpu().numpy()
-    y = labels.double().cpu().numpy()
-    spread = design[:, :2].std(0)
-    weights = logistic(design, y, np.zeros(3))
-    parts = np.maximum(weights[:2] * spread, 0)
-    if parts[1] >= DETECTOR_SHARE_MIN * parts.sum():
-        return weights
-    shares = np.array((1 - DETECTOR_SHARE_MIN, DETECTOR_SHARE_MIN)) / spread
-    joint = design[:, :2] @ shares
-    scale, offset = logistic(np.stack((joint, np.ones_like(joint)), 1), y, np.zeros(2))
-    return np.array((*(scale * shares), offset))
-
-
-@torch.no_grad()
-def both(large, detector, x, options):
-    x = x.contiguous(memory_format=torch.channels_last)
-    with judging(options):
-        score, features = large(x)
-    with judging(options, torch.float16):
-        found = detector(x)
-    return functional.avg_pool2d(x, options.shrink), score.float(), found, features
-
-
-@torch.no_grad()
-def weigh(pictures, large, detector, options):
-    pixels, labels = pictures.held_out
-    with judging(options):
-        first = judge.scores(large, large_views(pixels, options.side))
-    second, _ = detector_held_out(detector, pictures, options)
-    weights = stacked(first, second, labels)
-    together = weights[0] * first + weights[1] * second
-    print(f"held-out: large teacher {judge.line(first, labels)}, "
-          f"detector {judge.line(second, labels)}, together {judge.line(together, labels)}, "
-          f"weights {weights.round(3).tolist()}", flush=True)  # fmt: skip
-    return weights
 
 
 def whole(folder, options):
@@ -136,7 +93,7 @@ def keep(bank, weights):
     (bank.folder / WHOLE).write_text(text, encoding="utf-8")
 
 
-def fill(pictures, large, detector, options):
+def fill(pictures, teachers, options):
     """Gives the bank and the weights of the teachers' scores; on a CPU it is kept in a folder."""
     folder = options.out / "bank" if options.device.type == "cpu" else None
     if folder:
@@ -144,23 +101,21 @@ def fill(pictures, large, detector, options):
         if options.resume and (folder / WHOLE).exists():
             return whole(folder, options)
         (folder / WHOLE).unlink(missing_ok=True)
-    large = fused(large).to(memory_format=torch.channels_last)
-    weights = weigh(pictures, large, detector, options)
+    weights = weigh(teachers, pictures)
     chance = Chance(options.seed + 1, options.device)
-    bank = Bank(options.bank_views, large.classifier.in_features, options.device, folder)
+    bank = Bank(options.bank_views, teachers.count, teachers.features, options.device, folder)
     budget = Budget(None, options.bank_seconds)
     bar = tqdm(desc="bank", total=options.bank_views, mininterval=10, unit="view")
     batch = options.bank_batch
     while bank.count + batch <= options.bank_views and budget.go_on(options.device):
         x, labels = bank_views(pictures, batch, options.side, chance)
-        views, first, second, features = both(large, detector, x, options)
-        bank.add(views, first, second, labels, features)
+        views, scores, features = teachers.judge(x)
+        bank.add(views, scores, labels, features)
         bar.update(batch)
     bar.close()
     some = slice(0, min(bank.count, JUDGED_VIEWS))
-    print(f"bank: {bank.count} views in {budget.elapsed():.0f} s; of its pictures' labels "
-          f"the large teacher: {judge.line(bank.large[some], bank.labels[some])}, "
-          f"the detector: {judge.line(bank.detector[some], bank.labels[some])}", flush=True)  # fmt: skip
+    print(f"bank: {bank.count} views in {budget.elapsed():.0f} s; of its pictures' labels: "
+          f"{told(bank.scores[some], bank.labels[some])}", flush=True)  # fmt: skip
     if folder:
         keep(bank, weights)
     return bank, weights

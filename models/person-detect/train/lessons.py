@@ -5,6 +5,7 @@ import torch
 import parallel
 from geometry import Chance, mix
 from light import camera
+from teachers import together
 
 CLEAN_SHARE = 0.25
 MIXUP_SHARE = 0.2
@@ -21,8 +22,7 @@ class Lessons:
 
     def __init__(self, bank, weights, options):
         self.bank, self.options = bank, options
-        scores = weights[0] * bank.large + weights[1] * bank.detector + weights[2]
-        self.opinions = torch.sigmoid(scores.float())
+        self.opinions = torch.sigmoid(together(bank.scores, weights))
         self.center = bank.features[: min(bank.count, CENTER_VIEWS)].float().mean(0)
         self.epoch, self.order = None, None
 

@@ -5,6 +5,12 @@ from tensorflow.lite.python import schema_py_generated as schema
 from tensorflow.lite.tools import flatbuffer_utils
 
 BUFFER_ALIGNMENT = 16
+# Where PyTorch's order of a convolution's weights stands in TensorFlow's.
+PLACES_IN_WEIGHTS = {
+    "CONV_2D": (0, 3, 1, 2),
+    "DEPTHWISE_CONV_2D": (3, 0, 1, 2),
+    "FULLY_CONNECTED": (0, 1, 2, 3),
+}
 
 
 class AlignedBuffer(schema.BufferT):
@@ -73,6 +79,29 @@ def measure(content):
         summed = weights[3] if name == "CONV_2D" else 1
         macs += int(np.prod(output)) * int(weights[1]) * int(weights[2]) * int(summed)
     return {"operators": sorted(set(names)), "macs": macs}
+
+
+def float_layers(content):
+    """Weights, biases and strides of a chain of layers, in their order.
+
+    Weights: (outputs, inputs of a group, height, width).
+    """
+    model = flatbuffer_utils.convert_bytearray_to_object(bytearray(content))
+    graph, layers = model.subgraphs[0], []
+
+    def values(index):
+        tensor = graph.tensors[index]
+        data = np.asarray(model.buffers[tensor.buffer].data, np.uint8).tobytes()
+        return np.frombuffer(data, np.float32).reshape(tensor.shape)
+
+    for name, op in zip(operator_names(model), graph.operators, strict=True):
+        if name not in PLACES_IN_WEIGHTS:
+            continue
+        weight, bias = values(op.inputs[1]), values(op.inputs[2])
+        weight = weight.reshape(*weight.shape, *(1,) * (4 - weight.ndim))
+        weight = np.ascontiguousarray(weight.transpose(PLACES_IN_WEIGHTS[name]))
+        layers.append((weight, bias, getattr(op.builtinOptions, "strideH", 1)))
+    return layers
 
 
 def buffers_aligned(content):

@@ -11,6 +11,7 @@ PEERS = SHARED / "models"
 # Caches and checkpoints are large: they stay out of the repository too.
 WORKSPACE = REPOSITORY / ".." / "person-detect-training"
 DETECTOR = WORKSPACE / "detector.onnx"
+PEER = WORKSPACE / "peer.npz"
 MODEL_FILE = MODEL_DIR / "person-detect.tflite"
 MODEL_JSON = MODEL_DIR / "model.json"
 EVALUATION = MODEL_DIR / "evaluation.json"

@@ -14,13 +14,13 @@ from geometry import Chance
 from shapes import SIDE
 
 CPU = torch.device("cpu")
-FEATURES = 3
+TEACHERS, FEATURES = 3, 4
 
 
 def rows(count, seed):
     chance = Chance(seed, CPU)
     return (
-        chance.uniform(0, 1, count, 3, SIDE, SIDE), chance.normal(count), chance.normal(count),
+        chance.uniform(0, 1, count, 3, SIDE, SIDE), chance.normal(count, TEACHERS),
         torch.ones(count), chance.normal(count, FEATURES),
     )  # fmt: skip
 
@@ -32,14 +32,14 @@ class InAFolder(unittest.TestCase):
         self.folder = Path(holder.name)
 
     def filled(self, folder):
-        made = bank.Bank(6, FEATURES, CPU, folder)
+        made = bank.Bank(6, TEACHERS, FEATURES, CPU, folder)
         for seed in (1, 2):
             made.add(*rows(2, seed))
         return made
 
     def assert_same(self, one, other):
         self.assertEqual(one.count, other.count)
-        for name in ("views", "large", "detector", "labels", "features"):
+        for name in ("views", "scores", "labels", "features"):
             mine, theirs = (getattr(of, name)[: one.count] for of in (one, other))
             self.assertTrue(torch.equal(mine, theirs), name)
 
@@ -55,7 +55,7 @@ class InAFolder(unittest.TestCase):
             pickle.dumps(self.filled(None))
 
     def test_a_whole_one_is_found_again_with_its_weights(self):
-        made, weights = self.filled(self.folder), np.array((0.5, 0.25, -1.0))
+        made, weights = self.filled(self.folder), np.array((0.5, 0.25, 0.125, -1.0))
         bank.keep(made, weights)
         again, found = bank.whole(self.folder, types.SimpleNamespace(bank_views=6))
         self.assert_same(made, again)

@@ -74,13 +74,12 @@ def lessons(count, batch, seed=1):
     bank = types.SimpleNamespace(
         count=count,
         views=chance.uniform(0, 256, count, 3, SIDE, SIDE).to(torch.uint8),
-        large=chance.normal(count),
-        detector=chance.normal(count),
+        scores=chance.normal(count, 3),
         labels=(chance.uniform(0, 1, count) < 0.5).float(),
         features=chance.normal(count, 4).half(),
     )
     options = types.SimpleNamespace(seed=seed, device=CPU, batch=batch)
-    return Lessons(bank, (1.0, 0.5, -0.1), options)
+    return Lessons(bank, (1.0, 0.5, 0.2, -0.1), options)
 
 
 class Order(unittest.TestCase):

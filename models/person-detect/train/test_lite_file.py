@@ -14,7 +14,7 @@ from tensorflow.lite.tools import flatbuffer_utils
 
 import paths
 from classifier import RESOLVER
-from lite_file import buffers_aligned, measure, mend_bias_dimension, strip
+from lite_file import buffers_aligned, float_layers, measure, mend_bias_dimension, strip
 
 SEED = 20
 INPUTS = 20
@@ -36,6 +36,17 @@ def as_converted():
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = converter.inference_output_type = tf.int8
     return converter.convert()
+
+
+def in_floats():
+    """A convolution, a depthwise one and a dense layer, and the same as converted."""
+    keras.utils.set_random_seed(SEED)
+    pixels = keras.Input((8, 8, 3), batch_size=1)
+    x = keras.layers.Conv2D(5, 3, strides=2, padding="same", activation="relu")(pixels)
+    x = keras.layers.DepthwiseConv2D(3, padding="same", activation="relu")(x)
+    x = keras.layers.Flatten()(keras.layers.AveragePooling2D(4)(x))
+    model = keras.Model(pixels, keras.layers.Dense(2, bias_initializer="ones")(x))
+    return model, tf.lite.TFLiteConverter.from_keras_model(model).convert()
 
 
 def answers(content):
@@ -156,6 +167,18 @@ class Shipped(unittest.TestCase):
         described = json.loads(paths.MODEL_JSON.read_text(encoding="utf-8"))
         measured = measure(paths.MODEL_FILE.read_bytes())
         self.assertEqual({name: described[name] for name in measured}, measured)
+
+
+class FloatLayers(unittest.TestCase):
+    def test_are_the_networks_own_in_pytorchs_order(self):
+        model, content = in_floats()
+        (conv, _, first), (depthwise, _, second), (dense, bias, third) = float_layers(content)
+        kernels = [layer.kernel.numpy() for layer in model.layers if hasattr(layer, "kernel")]
+        self.assertEqual((first, second, third), (2, 1, 1))
+        np.testing.assert_array_equal(conv, kernels[0].transpose(3, 2, 0, 1))
+        np.testing.assert_array_equal(depthwise, kernels[1].transpose(2, 3, 0, 1))
+        np.testing.assert_array_equal(dense[:, :, 0, 0], kernels[2].T)
+        self.assertEqual(bias.shape, (2,))
 
 
 if __name__ == "__main__":

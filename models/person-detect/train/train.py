@@ -1,4 +1,4 @@
-"""Train: the large teacher on the labels, a bank of views with its opinions, the students on it.
+"""Train: the large teacher on the labels, a bank of views with the teachers' scores, the students on it.
 
 Each stage has a budget in steps (repeatable) or in seconds (what a machine can do in a given time).
 """
@@ -15,10 +15,12 @@ from detector import Detector
 from distil import distil
 from efficientnet import LargeTeacher, installed_weights, pretrained
 from parallel import together
+from peer import Peer
 from pictures import Pictures, plain_views
 from recipes import CPU, GPU, completed
 from shapes import SHAPES, SIDE
 from teach import teach
+from teachers import Teachers
 
 
 def default_device():
@@ -45,6 +47,7 @@ def parse():
     parser.add_argument("--cache", type=Path, default=paths.WORKSPACE / "cache")
     parser.add_argument("--out", type=Path, default=paths.WORKSPACE / "run")
     parser.add_argument("--detector", type=Path, default=paths.DETECTOR)
+    parser.add_argument("--peer", type=Path, help="a third teacher, from read_peer.py")
     parser.add_argument("--device", default=default_device())
     parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=["lean"])
     parser.add_argument("--side", type=int, default=2 * SIDE, help="of the large teacher's views")
@@ -94,7 +97,8 @@ def main():
     pictures = Pictures(options.cache, options.device)
     detector = Detector(options.detector, options.side).to(options.device)
     large = large_teacher(pictures, detector, options)
-    bank, weights = fill(pictures, large, detector, options)
+    peer = Peer(options.peer).to(options.device) if options.peer else None
+    bank, weights = fill(pictures, Teachers(large, detector, peer, options), options)
     if options.until:
         options.student_seconds = max(1.0, options.until - (time.monotonic() - began))
     held_out = plain_views(pictures.held_out[0]), pictures.held_out[1]

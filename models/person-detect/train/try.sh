@@ -5,9 +5,10 @@ set -eu
 detector=$1
 folder=$2
 python prepare.py --limit 150 --cache "$folder/cache"
-python train.py --cache "$folder/cache" --out "$folder/run" --detector "$detector" --device cpu --shapes small \
+python read_peer.py --out "$folder/peer.npz"
+python train.py --cache "$folder/cache" --out "$folder/run" --detector "$detector" --peer "$folder/peer.npz" --device cpu --shapes small \
     --teacher-batch 8 --teacher-steps 2 --bank-views 128 --batch 32 --student-steps 4
-python train.py --resume --cache "$folder/cache" --out "$folder/run" --detector "$detector" --device cpu \
+python train.py --resume --cache "$folder/cache" --out "$folder/run" --detector "$detector" --peer "$folder/peer.npz" --device cpu \
     --shapes small --bank-views 128 --batch 32 --student-steps 6
 python export.py --cache "$folder/cache" --checkpoint "$folder/run/small.pt" \
     --model "$folder/model.tflite" --description "$folder/model.json"
