@@ -16,10 +16,18 @@ export const BODY_TEXT_BYTES_MAX = 4_096;
 /** What each turn of calls adds to it: the calls, what goes back with them, and their results. */
 export const STEP_TEXT_BYTES_MAX = 18 * 1024;
 
-/** What one question may cost at most, before it is asked: each turn in as many attempts as may be. */
-export function costOf(cloud: CloudSettings, jpegBytes: number, askMs: number): Cost {
+/**
+ * What one question may cost at most, before it is asked: each turn in as many attempts as may be.
+ * `hasTools`: whether the cloud may use those of this device's tools that the settings allow.
+ */
+export function costOf(
+  cloud: CloudSettings,
+  jpegBytes: number,
+  askMs: number,
+  hasTools: boolean,
+): Cost {
   const { toolLookAgain, toolHistory, toolStatus, toolStepsMax, attemptsMax } = cloud;
-  const stepsMax = toolLookAgain || toolHistory || toolStatus ? toolStepsMax : 0;
+  const stepsMax = hasTools && (toolLookAgain || toolHistory || toolStatus) ? toolStepsMax : 0;
   const sum = { bytes: 0, microDollars: 0 };
   for (let steps = 0; steps <= stepsMax; steps++) {
     sum.bytes += attemptsMax * requestBytesMax(cloud, jpegBytes, steps);

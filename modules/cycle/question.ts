@@ -54,7 +54,7 @@ export async function question(wake: ThisWake, asked: Question): Promise<Asked> 
   if (!hasTransport(wake)) return { outcome: "off", code: "cloud-transport-absent" };
   const askMs = askMsMax(settings.power, host.clock.monotonicMs());
   if (askMs === 0) return { outcome: "budget", code: "budget-energy" };
-  const cost = costOf(settings.cloud, asked.jpeg.byteLength, askMs);
+  const cost = costOf(settings.cloud, asked.jpeg.byteLength, askMs, asked.hasTools);
   const limits = { ...settings.escalation, intervalMs: asked.intervalMs };
   let refusal = budgetRefusal(state.escalation, limits, nowOf(wake), cost);
   if (isOfDay(refusal) && (await askTheTime(wake))) {

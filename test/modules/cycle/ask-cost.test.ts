@@ -121,7 +121,7 @@ async function askServer(way: (typeof WAYS)[number], cloud: Cloud, deeds: readon
 }
 
 function isWithin(cloud: Cloud, answer: Answer): void {
-  const reserved = costOf(cloud, jpeg.byteLength, ASK_MS);
+  const reserved = costOf(cloud, jpeg.byteLength, ASK_MS, true);
   const actual = actualCostOf(cloud, answer, 0);
   assert.ok(actual.bytes <= reserved.bytes, `${actual.bytes} of ${reserved.bytes} bytes`);
   const { microDollars } = actual;
@@ -187,9 +187,15 @@ describe("what a question is reckoned at", () => {
     );
   });
 
+  it("has no turns of calls in it where the cloud may call nothing", () => {
+    const allowed = { ...CLOUD, ...ALL_TOOLS };
+    const none = { ...CLOUD, toolLookAgain: false, toolHistory: false, toolStatus: false };
+    assert.deepEqual(costOf(allowed, 5_000, ASK_MS, false), costOf(none, 5_000, ASK_MS, true));
+  });
+
   it("has as many attempts in it as there may be", () => {
-    const once = costOf({ ...CLOUD, attemptsMax: 1 }, 5_000, ASK_MS);
-    const thrice = costOf({ ...CLOUD, attemptsMax: 3 }, 5_000, ASK_MS);
+    const once = costOf({ ...CLOUD, attemptsMax: 1 }, 5_000, ASK_MS, true);
+    const thrice = costOf({ ...CLOUD, attemptsMax: 3 }, 5_000, ASK_MS, true);
     assert.deepEqual(
       [thrice.bytes, thrice.microDollars, thrice.millijoules],
       [3 * once.bytes, 3 * once.microDollars, once.millijoules],
@@ -199,7 +205,7 @@ describe("what a question is reckoned at", () => {
 
 describe("what a question did cost", () => {
   const way = { provider: "openai-chat", transport: "https" };
-  const one = costOf({ ...CLOUD, attemptsMax: 1 }, 5_000, ASK_MS).microDollars;
+  const one = costOf({ ...CLOUD, attemptsMax: 1 }, 5_000, ASK_MS, true).microDollars;
   const costing = async (how: typeof way, ...deeds: Deed[]) => {
     const cloud = { ...CLOUD, attemptsMax: 2 };
     return actualCostOf(cloud, await askServer(how, cloud, deeds), 0).microDollars;
