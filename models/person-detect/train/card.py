@@ -50,6 +50,7 @@ def values_of(description, evaluation):
         "tableModels": table_models(models),
         "tableHybrid": table_hybrid(models),
         "tableAreas": table_slices(models, "personArea", ("personRight",)),
+        "tableOrigins": table_slices(models, "origin", ("personRight", "nopersonRight")),
         "tableLights": table_slices(models, "light", ("personRight", "nopersonRight")),
         "tableFalseAlarms": table_false_alarms(models),
         "tableSources": table_sources(description["sources"]),

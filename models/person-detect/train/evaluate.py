@@ -21,7 +21,7 @@ import curves
 import paths
 from classifier import Classifier
 from datasets import FORMS, data_errors_told
-from judged_pictures import RESIZES, judged_rows, read_pictures
+from judged_pictures import RESIZES, judged_rows, read_pictures, taught_sources
 from lite_file import measure, mend_bias_dimension
 from slices import shares, slices_of
 
@@ -71,11 +71,14 @@ def judged(name, content, kind, calibrated, pictures, labels, groups):
     }
 
 
-def in_float(checkpoint, pictures, labels, calibrated):
-    """The same network before quantization, with the calibration of the INT8 one."""
+def in_float(model, pictures, labels, calibrated):
+    """The same network before quantization, with the calibration of the INT8 one; None without its file."""
+    file = model.with_suffix(".pt")
+    if not file.is_file():
+        return None
     from export import float_logits, trained
 
-    logits = float_logits(trained(checkpoint), np.stack(pictures))
+    logits = float_logits(trained(file), np.stack(pictures))
     p = calibration.probabilities(logits[:, 1] - logits[:, 0], **calibrated)
     return figures_of(p, labels)
 
@@ -132,7 +135,6 @@ def main():
     parser.add_argument("--description", type=Path, default=paths.MODEL_JSON)
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--resize", choices=RESIZES, default="box")
-    parser.add_argument("--checkpoint", type=Path, help="to measure what INT8 costs")
     parser.add_argument("--write", action="store_true", help="evaluation.json and model.json")
     arguments = parser.parse_args()
     if arguments.write and arguments.model != paths.MODEL_FILE:
@@ -142,14 +144,12 @@ def main():
     rows = judged_rows(arguments.data, arguments.form)
     labels = np.array([int(row["label"]) for row in rows])
     pictures = read_pictures(rows, arguments.data, arguments.resize)
-    groups = slices_of(rows, pictures)
+    groups = slices_of(rows, pictures, taught_sources(arguments.data, arguments.form))
     peers = None if arguments.without_peers else arguments.peers
     entries = list(contenders(arguments.model, arguments.description, peers))
     models = [judged(*entry, pictures, labels, groups) for entry in entries]
-    floating = None
-    if arguments.checkpoint:
-        floating = in_float(arguments.checkpoint, pictures, labels, entries[0][3])
-        print("in floating point", floating)
+    floating = in_float(arguments.model, pictures, labels, entries[0][3])
+    print("in floating point", floating)
     printed(models)
     if arguments.write:
         is_shared = arguments.data == paths.DATA
@@ -158,8 +158,7 @@ def main():
             "person": int(labels.sum()),
             "noperson": int((labels == 0).sum()),
         }
-        command = "python evaluate.py --write" + (" --checkpoint CHECKPOINT" if floating else "")
-        write(models, floating, command, counts)
+        write(models, floating, "python evaluate.py --write", counts)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""Checkpoint -> INT8 .tflite and model.json (without the evaluation, which `evaluate` adds)."""
+"""Checkpoint -> INT8 .tflite and model.json (without the evaluation, which `evaluate` adds).
+
+Beside the .tflite the network in floating point is kept, a .pt from which it can be made again.
+"""
 
 import argparse
 import hashlib
@@ -21,7 +24,7 @@ from prepare import squash
 from shapes import LABELS, SIDE
 
 NAME = "person-detect"
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 MODEL_BYTES_MAX = 316 * 1024
 MACS_MAX = 8_000_000
 OPERATORS = {"ADD", "AVERAGE_POOL_2D", "CONV_2D", "DEPTHWISE_CONV_2D", "RESHAPE"}
@@ -50,6 +53,11 @@ def trained(checkpoint):
     student = Student(saved["name"]).eval()
     student.load_state_dict(saved["average"])
     return student
+
+
+def keep(student, file):
+    """What `trained` reads, without what only more training would need."""
+    torch.save({"name": student.shape_name, "average": student.state_dict()}, file)
 
 
 def floats(pictures):
@@ -134,6 +142,7 @@ def main():
     margins = classifier.margins(pictures)
     description = describe(content, classifier, calibration.fit(margins, labels), student.shape_name)
     arguments.model.write_bytes(content)
+    keep(student, arguments.model.with_suffix(".pt"))
     arguments.description.write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(description, indent=2))
     print("held-out, float:", judged(logits[:, 1] - logits[:, 0], labels))

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from datasets import check_labels, read_labelled
+from datasets import check_labels, read_labelled, source_of
 from prepare import CACHE_SIDE, squash
 from shapes import SIDE
 
@@ -35,6 +35,10 @@ def judged_rows(data, form):
     rows = [row for row in rows if row["part"] == "test"] or rows
     check_labels(rows, f"the test part of {data}")
     return rows
+
+
+def taught_sources(data, form):
+    return {source_of(row) for row in read_labelled(data, form) if row["part"] == "train"}
 
 
 def read_pictures(rows, data, how):

@@ -1,4 +1,4 @@
-"""Which pictures a figure is of: by source, by the person's part of the picture, by light."""
+"""Which pictures a figure is of: by source, by the person's part of the picture, by light, by origin."""
 
 from math import inf
 
@@ -13,10 +13,13 @@ AREA_UNKNOWN = "unknown"
 # Upper bounds of the picture's mean luma (BT.601), 0 to 255.
 LIGHTS = ((60, "below 60"), (100, "60 to 100"), (140, "100 to 140"), (256, "140 and more"))
 LUMA = np.array([0.299, 0.587, 0.114])
+# Whether the training has pictures of the same source.
+ORIGINS = ("sources it learned from", "other sources")
 # The order of each kind's slices in a table; sources, which nobody declares, follow the alphabet.
 ORDERS = {
     "personArea": [*(name for _, name in AREAS), AREA_UNKNOWN],
     "light": [name for _, name in LIGHTS],
+    "origin": ORIGINS,
 }
 
 
@@ -35,9 +38,17 @@ def light_slice(picture):
     return next(name for bound, name in LIGHTS if luma < bound)
 
 
-def slices_of(rows, pictures):
-    """For each kind of slice its name for each picture, None where it is in none."""
+def origin_slice(row, taught):
+    return ORIGINS[source_of(row) not in taught]
+
+
+def slices_of(rows, pictures, taught):
+    """For each kind of slice its name for each picture, None where it is in none.
+
+    `taught` are the sources that the training has pictures of.
+    """
     return {
+        "origin": [origin_slice(row, taught) for row in rows],
         "personArea": [area_slice(row) for row in rows],
         "light": [light_slice(picture) for picture in pictures],
         "source": [source_of(row) for row in rows],

@@ -69,15 +69,23 @@ class Shares(unittest.TestCase):
         rows = [row("1", area) for area in ("0.01", "0.05", "0.5", "")]
         pictures = [level(value) for value in (0, 80, 120, 200)]
         everything = np.ones(4, bool)
-        for kind, names in slices_of(rows, pictures).items():
+        for kind, names in slices_of(rows, pictures, set()).items():
             counted = sum(one["person"] for one in shares(kind, names, everything, np.ones(4)))
             self.assertEqual(counted, 4, kind)
+
+
+class Origin(unittest.TestCase):
+    def test_is_told_by_the_sources_that_were_taught(self):
+        rows = [row("1", source=name) for name in ("a", "b", "a (caption-uncertain, kept)")]
+        found = slices_of(rows, [level(0)] * 3, {"a"})["origin"]
+        learned, other = "sources it learned from", "other sources"
+        self.assertEqual(found, [learned, other, learned])
 
 
 class Sources(unittest.TestCase):
     def test_a_note_on_the_caption_makes_no_other_source(self):
         rows = [row("1", source=name) for name in ("a (x)", "a (x) (caption-uncertain, kept)")]
-        self.assertEqual(slices_of(rows, [level(0)] * 2)["source"], ["a (x)", "a (x)"])
+        self.assertEqual(slices_of(rows, [level(0)] * 2, set())["source"], ["a (x)", "a (x)"])
 
 
 if __name__ == "__main__":
