@@ -35,7 +35,7 @@ export class Tally {
       this.#usage.inputTokens += usage.inputTokens;
       this.#usage.outputTokens += usage.outputTokens;
     }
-    if (isTold || !mayBeBilled(end)) this.#untold.pop();
+    if (isTold || !mayBeBilled(end)) this.#untold.length -= 1;
   }
 
   answer(outcome: Outcome<Verdict, AskCode>): Answer {

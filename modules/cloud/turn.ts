@@ -92,7 +92,8 @@ export class Turn {
   addArguments(text: unknown, index?: unknown): void {
     if (typeof text !== "string") return;
     const isNumbered = typeof index === "number";
-    const at = isNumbered ? this.#indices.lastIndexOf(index) : this.#calls.length - 1;
+    let at = this.#calls.length - 1;
+    if (isNumbered) while (at >= 0 && this.#indices[at] !== index) at -= 1;
     const call = this.#calls[at];
     if (call === undefined) {
       if (isNumbered) this.fail("cloud-malformed", "arguments of no call");
