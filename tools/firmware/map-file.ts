@@ -28,16 +28,18 @@ export function parseMapFile(text: string): LinkedSection[] {
   const sections: LinkedSection[] = [];
   let output: string | undefined;
   let inMap = false;
+  /** The section of the line before, where it was kept: its old length may follow. */
+  let last: LinkedSection | undefined;
   for (const line of text.split(/\r?\n/)) {
     if (!inMap) inMap = MEMORY_MAP.test(line);
     else if (OUTPUT_SECTION.test(line)) output = OUTPUT_SECTION.exec(line)?.[1];
-    else if (BEFORE_MERGING.test(line)) takeMerged(sections, BEFORE_MERGING.exec(line)?.[1]);
+    else if (BEFORE_MERGING.test(line)) takeMerged(sections, last, BEFORE_MERGING.exec(line)?.[1]);
     else if (output !== undefined && !NAME_ALONE.test(line)) {
       const [, at = "0", length = "0", source] = FIGURES.exec(line) ?? [];
       const byteLength = Number.parseInt(length, 16);
-      if (source !== undefined && byteLength > 0 && isObject(source)) {
-        sections.push({ output, address: Number.parseInt(at, 16), byteLength, source });
-      }
+      const isKept = source !== undefined && byteLength > 0 && isObject(source);
+      last = isKept ? { output, address: Number.parseInt(at, 16), byteLength, source } : undefined;
+      if (last !== undefined) sections.push(last);
     }
   }
   return withoutOverlaps(sections);
@@ -61,10 +63,13 @@ function withoutOverlaps(sections: readonly LinkedSection[]): LinkedSection[] {
 }
 
 /** A section that has grown holds what it took from others. */
-function takeMerged(sections: LinkedSection[], lengthBefore = "0"): void {
-  const last = sections.at(-1);
+function takeMerged(
+  sections: LinkedSection[],
+  last: LinkedSection | undefined,
+  lengthBefore = "0",
+): void {
   if (last === undefined || Number.parseInt(lengthBefore, 16) >= last.byteLength) return;
-  sections.push({ ...(sections.pop() as LinkedSection), source: MERGED_STRINGS });
+  sections[sections.length - 1] = { ...last, source: MERGED_STRINGS };
 }
 
 function isObject(source: string): boolean {

@@ -110,7 +110,7 @@ describe("key-value storage when power goes", () => {
   }
 
   it("keeps every acknowledged value, whichever operation power goes in", function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const calls = workload(1);
     let bytes = scratch.fileBytes();
     let model: Model = new Map();

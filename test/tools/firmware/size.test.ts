@@ -47,6 +47,9 @@ LOAD esp-idf/main/libmain.a
                                   0x2 (size before relaxing)
  .rodata.a_name_that_fills_its_line
                 0x3f400050       0x10 build/xs_esp32.a(mc.xs.c.o)
+ .rodata.g.str1.1
+                0x3f400060        0x0 build/xs_esp32.a(socket.c.o)
+                                  0x4 (size before relaxing)
 
 .flash.text     0x400d0020      0x400
  .text.decode   0x400d0020       0x80 build/xs_esp32.a(image_turbo.c.o)
