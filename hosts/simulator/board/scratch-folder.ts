@@ -13,8 +13,14 @@ export class ScratchFolder {
 
   /** `name` is for people who look into the system's folder. */
   constructor(name: string) {
-    this.path = mkdtempSync(join(tmpdir(), `nightjar-${name}-`));
+    // Listening first: a signal between the folder and that would end the process and leave it.
     this.#callOff = atProcessEnd(() => this.#removeFiles());
+    try {
+      this.path = mkdtempSync(join(tmpdir(), `nightjar-${name}-`));
+    } catch (error) {
+      this.#callOff();
+      throw error;
+    }
   }
 
   remove(): void {
