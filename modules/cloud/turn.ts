@@ -93,7 +93,8 @@ export class Turn {
     if (typeof text !== "string") return;
     const isNumbered = typeof index === "number";
     let at = this.#calls.length - 1;
-    if (isNumbered) while (at >= 0 && this.#indices[at] !== index) at -= 1;
+    // By hand: one lastIndexOf has a board's image hold those of arrays, typed arrays and strings.
+    while (isNumbered && at >= 0 && this.#indices[at] !== index) at -= 1;
     const call = this.#calls[at];
     if (call === undefined) {
       if (isNumbered) this.fail("cloud-malformed", "arguments of no call");

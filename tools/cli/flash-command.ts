@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { ScratchFolder } from "../../hosts/simulator/board/scratch-folder.js";
 import { BOARD_STANDARD, findPartition } from "../firmware/boards.js";
 import { buildFolder } from "../firmware/build-folder.js";
 import { Esptool } from "../firmware/esptool.js";
@@ -62,11 +62,11 @@ async function flash(values: ReturnType<typeof parse>): Promise<void> {
     process.stdout.write("Settings are erased.\n");
     await esptool.eraseRegion(nvs.offset, nvs.byteLength);
   } else process.stdout.write("Settings are kept.\n");
-  const folder = mkdtempSync(join(tmpdir(), "nightjar-flash-"));
+  const scratch = new ScratchFolder("flash");
   try {
-    await esptool.write(writePieces(folder, plan.pieces), plan.writeOptions);
+    await esptool.write(writePieces(scratch.path, plan.pieces), plan.writeOptions);
   } finally {
-    rmSync(folder, { recursive: true });
+    scratch.remove();
   }
 }
 

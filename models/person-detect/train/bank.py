@@ -81,11 +81,11 @@ def opened(folder, room, teachers, features, count):
 
 def whole(folder, options):
     """A bank that was filled before, and the weights."""
-    told = json.loads((folder / WHOLE).read_text(encoding="utf-8"))
-    if told["room"] != options.bank_views:
-        raise SystemExit(f"{folder} has room for {told['room']} views: --bank-views {told['room']}")
-    weights = np.array(told.pop("weights"))
-    return opened(folder, **told), weights
+    size = json.loads((folder / WHOLE).read_text(encoding="utf-8"))
+    if size["room"] != options.bank_views:
+        raise SystemExit(f"{folder} has room for {size['room']} views: --bank-views {size['room']}")
+    weights = np.array(size.pop("weights"))
+    return opened(folder, **size), weights
 
 
 def keep(bank, weights):

@@ -20,7 +20,7 @@ import calibration
 import curves
 import paths
 from classifier import Classifier
-from datasets import FORMS, data_errors_told
+from datasets import FORMS, data_errors_told, read_labelled
 from judged_pictures import RESIZES, judged_rows, read_pictures, taught_sources
 from lite_file import measure, mend_bias_dimension
 from slices import shares, slices_of
@@ -141,10 +141,11 @@ def main():
         parser.error("evaluation.json is of the model in the tree")
     if arguments.write and arguments.resize != "box":
         parser.error("evaluation.json holds the figures of area averaging, box")
-    rows = judged_rows(arguments.data, arguments.form)
+    everything = read_labelled(arguments.data, arguments.form)
+    rows = judged_rows(everything, arguments.data)
     labels = np.array([int(row["label"]) for row in rows])
     pictures = read_pictures(rows, arguments.data, arguments.resize)
-    groups = slices_of(rows, pictures, taught_sources(arguments.data, arguments.form))
+    groups = slices_of(rows, pictures, taught_sources(everything))
     peers = None if arguments.without_peers else arguments.peers
     entries = list(contenders(arguments.model, arguments.description, peers))
     models = [judged(*entry, pictures, labels, groups) for entry in entries]

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from datasets import check_labels, read_labelled, source_of
+from datasets import check_labels, source_of
 from prepare import CACHE_SIDE, squash
 from shapes import SIDE
 
@@ -29,16 +29,15 @@ def resized(picture, how):
     return np.asarray(picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.NEAREST))
 
 
-def judged_rows(data, form):
-    """The test part of a folder; all of it where the folder knows no parts. Raises DataError."""
-    rows = read_labelled(data, form)
+def judged_rows(rows, data):
+    """The test part of a folder's rows; all of them where it knows no parts. Raises DataError."""
     rows = [row for row in rows if row["part"] == "test"] or rows
     check_labels(rows, f"the test part of {data}")
     return rows
 
 
-def taught_sources(data, form):
-    return {source_of(row) for row in read_labelled(data, form) if row["part"] == "train"}
+def taught_sources(rows):
+    return {source_of(row) for row in rows if row["part"] == "train"}
 
 
 def read_pictures(rows, data, how):

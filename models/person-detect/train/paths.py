@@ -8,7 +8,7 @@ REPOSITORY = MODEL_DIR.parent.parent
 SHARED = REPOSITORY / ".." / "shared"
 DATA = SHARED / "data"
 PEERS = SHARED / "models"
-# Caches and checkpoints are large: they stay out of the repository too.
+# Caches, and checkpoints with all that more training needs, are large: they stay out too.
 WORKSPACE = REPOSITORY / ".." / "person-detect-training"
 DETECTOR = WORKSPACE / "detector.onnx"
 PEER = WORKSPACE / "peer.npz"

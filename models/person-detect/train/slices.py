@@ -39,7 +39,7 @@ def light_slice(picture):
 
 
 def origin_slice(row, taught):
-    return ORIGINS[source_of(row) not in taught]
+    return ORIGINS[0] if source_of(row) in taught else ORIGINS[1]
 
 
 def slices_of(rows, pictures, taught):

@@ -1,5 +1,7 @@
 """The teachers together: each one's score of a view, and how much say it has."""
 
+from functools import cached_property
+
 import numpy as np
 import torch
 from torch.nn import functional
@@ -20,8 +22,12 @@ PEER_SHARE = 1 / 3
 
 class Teachers:
     def __init__(self, large, detector, peer, options):
-        self.large = fused(large).to(memory_format=torch.channels_last)
-        self.detector, self.peer, self.options = detector, peer, options
+        self.taught, self.detector, self.peer, self.options = large, detector, peer, options
+
+    @cached_property
+    def large(self):
+        """Ready to judge: only when it is asked, since a bank that is kept needs no judge."""
+        return fused(self.taught).to(memory_format=torch.channels_last)
 
     @property
     def features(self):
